@@ -1,0 +1,164 @@
+import type { ColumnInfo } from './outputs';
+
+/**
+ * Questions about stored outputs, answered by the data process. The same map types the requests that the webview sends
+ * to the extension and the ones the extension sends on. Tables travel as Arrow IPC stream bytes.
+ */
+
+/** Which output. `run` null means the block's newest stored one. */
+export interface OutputRef {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly block: string;
+  readonly run: string | null;
+  readonly index: number;
+}
+
+export interface SortKey {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** A condition on one column; several conditions are joined by AND. Values are given as text and cast by DuckDB. */
+export type Filter =
+  | { readonly column: string; readonly op: 'contains'; readonly value: string }
+  | { readonly column: string; readonly op: 'equals'; readonly value: string }
+  | { readonly column: string; readonly op: 'range'; readonly min: string | null; readonly max: string | null }
+  | { readonly column: string; readonly op: 'null' | 'not_null' };
+
+export interface PageQuery extends OutputRef {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort: readonly SortKey[];
+  readonly filters: readonly Filter[];
+}
+
+export interface Page {
+  /**
+   * Arrow IPC stream of the rows. Integers up to 64 bits, floats, booleans and text travel as such; every other type as
+   * the text DuckDB prints, so that nothing is rounded. Column names are the output's own, in its order.
+   */
+  readonly arrow: Uint8Array;
+  /** Rows that match the filters, of which this page is a part. */
+  readonly rows: number;
+}
+
+export interface Schema {
+  readonly columns: readonly ColumnInfo[];
+  readonly rows: number;
+}
+
+export interface ColumnQuery extends OutputRef {
+  readonly column: string;
+  readonly filters: readonly Filter[];
+}
+
+/** A value printed by DuckDB, with how often it occurs. */
+export interface TopValue {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Profile of one column. `min`, `max`, quantiles are printed by DuckDB; numbers are null for types without an order or mean. */
+export interface ColumnProfile {
+  readonly column: string;
+  readonly type: string;
+  readonly rows: number;
+  readonly nulls: number;
+  /** Exact up to 10,000 distinct values, beyond that DuckDB's HyperLogLog estimate. */
+  readonly distinct: number;
+  readonly distinctIsExact: boolean;
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly mean: number | null;
+  readonly standardDeviation: number | null;
+  /** Quartiles q25, q50, q75; null for types without an order. */
+  readonly quantiles: readonly (string | null)[] | null;
+  readonly topValues: readonly TopValue[];
+}
+
+/** Bucket `i` holds values in [min, max), the last one in [min, max]. */
+export interface HistogramBucket {
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+}
+
+export interface HistogramQuery extends ColumnQuery {
+  readonly buckets: number;
+}
+
+/** For temporal columns the bucket edges are epoch seconds. Null for a column that has no numeric or temporal values. */
+export interface Histogram {
+  readonly unit: 'number' | 'epoch_seconds';
+  readonly buckets: readonly HistogramBucket[];
+}
+
+export interface ChartQuery {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly chart: string;
+  /** Run of the chart's upstream block whose output is drawn; null is the newest. */
+  readonly run: string | null;
+}
+
+/** What a chart block draws. Kinds that a later version adds are refused with a `Failure`, never guessed. */
+export type ChartData =
+  | {
+      readonly kind: 'histogram';
+      readonly title: string;
+      readonly column: string;
+      readonly histogram: Histogram;
+    }
+  | {
+      readonly kind: 'time_series';
+      readonly title: string;
+      readonly column: string;
+      readonly style: 'bar' | 'line';
+      /** End of each bucket, epoch seconds. */
+      readonly ends: readonly number[];
+      readonly series: readonly { readonly label: string; readonly values: readonly number[] }[];
+    };
+
+export interface GraphLayoutQuery {
+  readonly nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Top left corner of each node, in the order of the query's nodes. */
+export interface GraphLayout {
+  readonly positions: readonly { readonly id: string; readonly x: number; readonly y: number }[];
+}
+
+/** A piece of a block's log: text from byte `from` on. */
+export interface LogQuery {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly run: string;
+  readonly block: string;
+  readonly from: number;
+}
+export interface LogText {
+  readonly text: string;
+  /** Byte to ask from next time. */
+  readonly next: number;
+}
+
+/** First rows of an output that is not a table, as text a person can read. */
+export interface Preview {
+  readonly text: string;
+  readonly truncated: boolean;
+}
+
+/** Every request of the data process: parameters and answer. */
+export interface DataRequests {
+  schema: { params: OutputRef; result: Schema };
+  page: { params: PageQuery; result: Page };
+  profile: { params: ColumnQuery; result: ColumnProfile };
+  histogram: { params: HistogramQuery; result: Histogram | null };
+  chart: { params: ChartQuery; result: ChartData };
+  preview: { params: OutputRef; result: Preview };
+  log: { params: LogQuery; result: LogText };
+  layout: { params: GraphLayoutQuery; result: GraphLayout };
+}
+export type DataMethod = keyof DataRequests;

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+
+/** How an output is stored and therefore how it can be looked at. */
+export const outputKinds = ['table', 'sparse', 'array', 'json', 'text', 'model', 'image', 'html'] as const;
+export type OutputKind = (typeof outputKinds)[number];
+
+/** A column of a table output. `type` is DuckDB's name of the type, for instance `TIMESTAMP` or `DECIMAL(18,3)`. */
+export const columnInfoSchema = v.object({ name: v.string(), type: v.string() });
+export type ColumnInfo = v.InferOutput<typeof columnInfoSchema>;
+
+/** One stored output of a block. `rows` and `columns` are null where the kind has no such measure (json, text, model). */
+export const outputInfoSchema = v.object({
+  index: v.number(),
+  name: v.string(),
+  kind: v.picklist(outputKinds),
+  /** File name inside the output folder. */
+  file: v.string(),
+  rows: v.nullable(v.number()),
+  columns: v.nullable(v.number()),
+  bytes: v.number(),
+});
+export type OutputInfo = v.InferOutput<typeof outputInfoSchema>;
+
+export const storedOutputSchema = v.object({
+  ...outputInfoSchema.entries,
+  /** Columns of a table output; empty for other kinds. */
+  schema: v.array(columnInfoSchema),
+  /** SHA-256 of the file, in hexadecimal. */
+  checksum: v.string(),
+});
+export type StoredOutput = v.InferOutput<typeof storedOutputSchema>;
+
+export const testResultSchema = v.object({ name: v.string(), passed: v.boolean(), seconds: v.number() });
+export type TestResult = v.InferOutput<typeof testResultSchema>;
+
+/** `manifest.json` of an output folder: written last, so a folder with a manifest is whole. */
+export const manifestSchema = v.object({
+  version: v.literal(1),
+  pipeline: v.string(),
+  block: v.string(),
+  run: v.string(),
+  /** ISO 8601, UTC. */
+  finishedAt: v.string(),
+  seconds: v.number(),
+  /** SHA-256 over the block's source and imports, configuration, variables and the fingerprints of its inputs. */
+  fingerprint: v.string(),
+  outputs: v.array(storedOutputSchema),
+  tests: v.array(testResultSchema),
+});
+export type Manifest = v.InferOutput<typeof manifestSchema>;

@@ -1,0 +1,118 @@
+import type { OutputInfo } from './outputs';
+import type { Failure } from './problem';
+import type { PlannedBlock, RunEvent, RunProcess, TestFinished } from './run-events';
+
+export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
+export type BlockStatus =
+  'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'upstream_failed' | 'interrupted' | 'reused';
+
+/** What is known of one block in one run. Times are ISO 8601, `seconds` is null until the block has finished. */
+export interface BlockState {
+  readonly plan: PlannedBlock;
+  readonly status: BlockStatus;
+  readonly startedAt: string | null;
+  readonly seconds: number | null;
+  readonly fraction: number | null;
+  readonly outputs: readonly OutputInfo[];
+  readonly tests: readonly TestFinished[];
+  readonly failure: Failure | null;
+}
+
+export interface RunState {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly origin: 'cli' | 'editor' | 'trigger';
+  readonly process: RunProcess;
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly seconds: number | null;
+  readonly executed: number;
+  readonly reused: number;
+  readonly failed: number;
+  readonly failure: Failure | null;
+  /** In the order of the plan. */
+  readonly blocks: readonly BlockState[];
+}
+
+/**
+ * Folds one event into the state of a run. Pure: the given state is left alone. The first event must be `run_started`;
+ * events that come before it or that name an unknown block change nothing.
+ */
+export function foldRunEvent(state: RunState | null, event: RunEvent): RunState | null {
+  if (event.type === 'run_started') return startedState(event);
+  if (state === null) return null;
+  switch (event.type) {
+    case 'block_started':
+      return withBlock(state, event.block, { status: 'running', startedAt: event.time });
+    case 'block_progress':
+      return withBlock(state, event.block, { fraction: event.fraction });
+    case 'test_finished': {
+      const known = state.blocks.find((block) => block.plan.uuid === event.block);
+      return known === undefined ? state : withBlock(state, event.block, { tests: [...known.tests, event] });
+    }
+    case 'block_finished':
+      return withBlock(state, event.block, {
+        status: event.status,
+        seconds: event.seconds,
+        fraction: null,
+        outputs: event.outputs,
+        failure: event.failure ?? null,
+      });
+    case 'run_finished':
+      return {
+        ...state,
+        status: event.status,
+        finishedAt: event.time,
+        seconds: event.seconds,
+        executed: event.executed,
+        reused: event.reused,
+        failed: event.failed,
+        failure: event.failure ?? null,
+      };
+  }
+}
+
+/** The state of a run whose process is gone without having written `run_finished`. */
+export function interruptedState(state: RunState): RunState {
+  if (state.status !== 'running') return state;
+  const blocks = state.blocks.map((block): BlockState => {
+    const unfinished = block.status === 'running' || block.status === 'pending';
+    return unfinished ? { ...block, status: block.status === 'running' ? 'interrupted' : 'cancelled' } : block;
+  });
+  return { ...state, status: 'interrupted', blocks };
+}
+
+function startedState(event: Extract<RunEvent, { type: 'run_started' }>): RunState {
+  return {
+    run: event.run,
+    pipeline: event.pipeline,
+    origin: event.origin,
+    process: event.process,
+    status: 'running',
+    startedAt: event.time,
+    finishedAt: null,
+    seconds: null,
+    executed: 0,
+    reused: 0,
+    failed: 0,
+    failure: null,
+    blocks: event.blocks.map((plan) => ({
+      plan,
+      status: plan.action === 'reuse' ? 'reused' : 'pending',
+      startedAt: null,
+      seconds: null,
+      fraction: null,
+      outputs: [],
+      tests: [],
+      failure: null,
+    })),
+  };
+}
+
+function withBlock(state: RunState, uuid: string, change: Partial<BlockState>): RunState {
+  return {
+    ...state,
+    blocks: state.blocks.map((block) => (block.plan.uuid === uuid ? { ...block, ...change } : block)),
+  };
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { failureSchema } from './problem';
+
+/** Which blocks of a pipeline to run: one alone, with everything it depends on, or with everything that depends on it. */
+export const selectionModes = ['only', 'upstream', 'downstream'] as const;
+export type SelectionMode = (typeof selectionModes)[number];
+
+/** What a run may use; null leaves the choice to Eider. */
+export const runLimitsSchema = v.object({
+  /** DuckDB's notation, for instance `4GB`. */
+  memory: v.nullable(v.string()),
+  /** Threads of DuckDB. */
+  threads: v.nullable(v.number()),
+  /** Blocks that run at once. */
+  parallel: v.nullable(v.number()),
+});
+export type RunLimits = v.InferOutput<typeof runLimitsSchema>;
+
+/** A run to start. Paths are absolute. */
+export const runRequestSchema = v.object({
+  project: v.string(),
+  pipeline: v.string(),
+  /** Null runs the whole pipeline. */
+  selection: v.nullable(v.object({ block: v.string(), mode: v.picklist(selectionModes) })),
+  /** Over the pipeline's own variables; values as in YAML. */
+  variables: v.record(v.string(), v.unknown()),
+  origin: v.picklist(['cli', 'editor', 'trigger']),
+  /** Folder against which relative paths are looked up after the project's. */
+  cwd: v.string(),
+  limits: runLimitsSchema,
+});
+export type RunRequest = v.InferOutput<typeof runRequestSchema>;
+
+/** Messages to and from the runner process. Everything after `started` is in the run's event log. */
+export const toRunnerSchema = v.variant('type', [
+  v.object({ type: v.literal('start'), request: runRequestSchema }),
+  v.object({ type: v.literal('cancel') }),
+]);
+export type ToRunner = v.InferOutput<typeof toRunnerSchema>;
+export const fromRunnerSchema = v.variant('type', [
+  v.object({ type: v.literal('started'), run: v.string() }),
+  v.object({ type: v.literal('refused'), failure: failureSchema }),
+]);
+export type FromRunner = v.InferOutput<typeof fromRunnerSchema>;

@@ -1,0 +1,112 @@
+import type { DataMethod, DataRequests } from './data';
+import type { OutputInfo } from './outputs';
+import type { Failure, Problem } from './problem';
+import type { BlockStatus, RunStatus } from './run-state';
+import type { TestFinished } from './run-events';
+
+/**
+ * Messages between the extension host and its webviews. Host to webview: one whole snapshot whenever anything changed
+ * (a hidden webview is rebuilt from the newest one), and answers to requests. Webview to host: notifications and requests.
+ */
+
+/** Pixels a node of the graph is drawn in: what the layout is asked for and what the view's type sizes are made for. */
+export const graphNodeSize = { width: 232, height: 76 } as const;
+
+export interface GraphNode {
+  readonly uuid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly language: string;
+  readonly color: string | null;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly status: BlockStatus | null;
+  /** ISO time at which the running block started; for a live clock. */
+  readonly startedAt: string | null;
+  readonly seconds: number | null;
+  /** Rows of each table, sparse or array output of the newest run. */
+  readonly rows: readonly number[];
+  readonly failure: Failure | null;
+  readonly problems: readonly Problem[];
+}
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+}
+export interface GraphSnapshot {
+  readonly view: 'graph';
+  readonly project: string;
+  readonly pipeline: string;
+  readonly title: string;
+  readonly trusted: boolean;
+  readonly runStatus: RunStatus | null;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly selected: string | null;
+  /** Problems of the pipeline's file that belong to no block, such as broken YAML. */
+  readonly problems: readonly Problem[];
+}
+
+export interface OutputChart {
+  readonly uuid: string;
+  readonly name: string;
+  readonly type: string;
+}
+export interface OutputSubject {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly block: string;
+  readonly blockName: string;
+  readonly language: string;
+  /** Run whose outputs are shown; null when the block has never completed. */
+  readonly run: string | null;
+  /** Run whose log and tests are shown: the newest that touched the block. */
+  readonly logRun: string | null;
+  readonly status: BlockStatus | null;
+  readonly seconds: number | null;
+  readonly finishedAt: string | null;
+  readonly outputs: readonly OutputInfo[];
+  readonly charts: readonly OutputChart[];
+  readonly tests: readonly TestFinished[];
+  readonly failure: Failure | null;
+}
+export interface OutputSnapshot {
+  readonly view: 'output';
+  readonly trusted: boolean;
+  /** Null: nothing is selected; the view says what to do. */
+  readonly subject: OutputSubject | null;
+  /** Changes whenever what the subject shows may have changed; a view that holds pages drops them. */
+  readonly revision: number;
+}
+
+export type Snapshot = GraphSnapshot | OutputSnapshot;
+
+/** Requests a webview may send: the data process's own, less the ones only the host needs. */
+export type WebviewMethod = Exclude<DataMethod, 'layout'>;
+
+export type HostToWebview =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | {
+      readonly type: 'response';
+      readonly id: number;
+      readonly ok: true;
+      readonly result: DataRequests[WebviewMethod]['result'];
+    }
+  | { readonly type: 'response'; readonly id: number; readonly ok: false; readonly failure: Failure }
+  /** The log of the shown block has grown. */
+  | { readonly type: 'log_grew' };
+
+export type WebviewToHost =
+  | { readonly type: 'ready' }
+  | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'select_block'; readonly block: string }
+  | { readonly type: 'open_block'; readonly block: string }
+  | { readonly type: 'show_output'; readonly block: string }
+  | { readonly type: 'run_pipeline' }
+  | { readonly type: 'run_block'; readonly block: string; readonly upstream: boolean }
+  | { readonly type: 'cancel_run' }
+  | { readonly type: 'open_location'; readonly file: string; readonly line: number; readonly column: number }
+  | { readonly type: 'show_logs' };

@@ -1,0 +1,76 @@
+// Builds everything into dist/: one bundle per process (see ARCHITECTURE.md), the webviews, and the files they load.
+// `--watch` rebuilds on change; `--production` leaves source maps out; names of bundles build only those.
+import { build, context } from 'esbuild';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+const common = {
+  bundle: true,
+  metafile: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // native: loaded from node_modules at run time
+  external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings', 'esbuild'],
+};
+const web = {
+  ...common,
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  alias: {
+    react: 'preact/compat',
+    'react-dom': 'preact/compat',
+    'react-dom/client': 'preact/compat/client',
+    'react/jsx-runtime': 'preact/jsx-runtime',
+  },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  loader: { '.ttf': 'file' },
+};
+
+const allBundles = {
+  extension: { ...node, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },
+  server: { ...node, entryPoints: ['language-server/main.ts'], outfile: 'dist/server.js' },
+  runner: { ...node, entryPoints: ['core/run/runner.ts'], outfile: 'dist/runner.js' },
+  data: { ...node, entryPoints: ['core/data/process.ts'], outfile: 'dist/data.js' },
+  'block-worker': { ...node, entryPoints: ['core/blocks/typescript/worker/main.ts'], outfile: 'dist/block-worker.js' },
+  cli: { ...node, entryPoints: ['cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  'webview-graph': { ...web, entryPoints: ['webview/graph/main.tsx'], outfile: 'dist/webview/graph.js' },
+  'webview-output': { ...web, entryPoints: ['webview/output/main.tsx'], outfile: 'dist/webview/output.js' },
+};
+
+const bundles = Object.entries(allBundles).filter(([name]) => only.length === 0 || only.includes(name));
+
+if (only.length === 0) await rm('dist', { recursive: true, force: true });
+await mkdir('dist/meta', { recursive: true });
+await Promise.all([
+  cp('core/blocks/typescript/eider.d.ts', 'dist/types/eider.d.ts'),
+  cp('core/blocks/typescript/learn.d.ts', 'dist/types/learn.d.ts'),
+  cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'),
+  cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'),
+]);
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map(([, options]) => context({ ...options, logLevel: 'info' })));
+  await Promise.all(contexts.map((bundle) => bundle.watch()));
+} else {
+  await Promise.all(
+    bundles.map(async ([name, options]) => {
+      const { metafile } = await build(options);
+      await writeFile(`dist/meta/${name}.json`, JSON.stringify(metafile));
+    }),
+  );
+  await chmod('dist/cli.js', 0o755);
+}
