@@ -1,0 +1,25 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import path from 'node:path';
+import { runQuery } from '../data/session';
+import { quoteLiteral } from '../data/sql-text';
+import type { DraftOutput } from './contract';
+
+/**
+ * Writes the rows of a query as Parquet file `output_<index>.parquet` of a folder, in DuckDB from end to end: no row
+ * enters JavaScript, and a result larger than memory is no trouble. Row order is kept.
+ */
+export async function parquetOutput(
+  connection: DuckDBConnection,
+  query: string,
+  folder: string,
+  output: { readonly index: number; readonly name: string },
+  signal: AbortSignal,
+): Promise<DraftOutput> {
+  const file = `output_${output.index}.parquet`;
+  const target = quoteLiteral(path.join(folder, file));
+  // the closing parenthesis on a line of its own: the query may end in a line comment
+  const copied = await runQuery(connection, `COPY (${query}\n) TO ${target} (FORMAT parquet)`, signal);
+  const described = await runQuery(connection, `DESCRIBE SELECT * FROM read_parquet(${target})`, signal);
+  const schema = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  return { name: output.name, kind: 'table', file, rows: Number(copied[0]?.[0] ?? 0), columns: schema.length, schema };
+}

@@ -1,0 +1,156 @@
+import type { BuildFailure, Plugin } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { EiderError } from '../../errors';
+import { flatUuid, storePaths } from '../../store/paths';
+import { API_EXPORTS } from './api-exports';
+
+/** A block ready to be loaded. */
+export interface BlockBundle {
+  /** Absolute path of an ES module with an inline source map. */
+  readonly file: string;
+  /** SHA-256 over the block's file and everything of the project that it imports. */
+  readonly sourceHash: string;
+}
+
+const recordSchema = v.object({ bundle: v.string(), sources: v.record(v.string(), v.string()) });
+const KEPT_BUNDLES = 5;
+
+/**
+ * Bundles a TypeScript block with what it imports from the project; packages stay outside and are found from the
+ * project's `node_modules`. A bundle is kept in the project's cache and used again while none of its sources changed.
+ * Throws `typescript_syntax` with file, line and column.
+ */
+export function bundleBlock(projectRoot: string, uuid: string, file: string): Promise<BlockBundle> {
+  const key = JSON.stringify([projectRoot, uuid, file]);
+  const bundling = inFlight.get(key) ?? makeBundle(projectRoot, uuid, file).finally(() => inFlight.delete(key));
+  inFlight.set(key, bundling);
+  return bundling;
+}
+
+/** Whoever asks for a bundle that is being made waits for the same one. */
+const inFlight = new Map<string, Promise<BlockBundle>>();
+
+async function makeBundle(projectRoot: string, uuid: string, file: string): Promise<BlockBundle> {
+  const folder = path.join(storePaths(projectRoot).cache, 'blocks', flatUuid(uuid));
+  const cached = await readCached(folder, projectRoot);
+  if (cached !== null) return cached;
+  const built = await build(projectRoot, file, folder);
+  const sources = await hashSources(projectRoot, built.sources);
+  const sourceHash = hashOf(JSON.stringify(sources));
+  const name = `${sourceHash.slice(0, 16)}.mjs`;
+  await mkdir(folder, { recursive: true });
+  await writeWhole(path.join(folder, name), built.code);
+  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ bundle: name, sources }));
+  await prune(folder, name);
+  return { file: path.join(folder, name), sourceHash };
+}
+
+async function readCached(folder: string, projectRoot: string): Promise<BlockBundle | null> {
+  try {
+    const parsed = v.safeParse(recordSchema, JSON.parse(await readFile(path.join(folder, 'sources.json'), 'utf8')));
+    if (!parsed.success) return null;
+    const file = path.join(folder, parsed.output.bundle);
+    const now = await hashSources(projectRoot, Object.keys(parsed.output.sources));
+    if (JSON.stringify(now) !== JSON.stringify(parsed.output.sources)) return null;
+    await stat(file);
+    return { file, sourceHash: hashOf(JSON.stringify(now)) };
+  } catch {
+    return null; // missing, half written or moved: it is only a cache
+  }
+}
+
+async function build(projectRoot: string, file: string, folder: string): Promise<{ code: string; sources: string[] }> {
+  const esbuild = await import('esbuild');
+  try {
+    const result = await esbuild.build({
+      entryPoints: [file],
+      absWorkingDir: projectRoot,
+      // the source map's paths are relative to this
+      outfile: path.join(folder, 'block.mjs'),
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: 'inline',
+      sourcesContent: false,
+      logLevel: 'silent',
+      plugins: [eiderModules],
+    });
+    const sources = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith('eider-api:'));
+    return { code: result.outputFiles[0]?.text ?? '', sources: sources.sort() };
+  } catch (error) {
+    throw bundleFailure(error, projectRoot, file);
+  }
+}
+
+/** Lets `eider` and `eider/learn` resolve to what the worker puts on `globalThis` (see worker/api.ts). */
+const eiderModules: Plugin = {
+  name: 'eider',
+  setup(build) {
+    build.onResolve({ filter: /^eider(\/learn)?$/ }, ({ path: module }) => ({ path: module, namespace: 'eider-api' }));
+    build.onLoad({ filter: /.*/, namespace: 'eider-api' }, ({ path: module }) => {
+      const key = module === 'eider' ? 'eider' : 'learn';
+      const names = API_EXPORTS[key].join(', ');
+      return { contents: `export const { ${names} } = globalThis[Symbol.for('eider.api')].${key};`, loader: 'js' };
+    });
+  },
+};
+
+function bundleFailure(error: unknown, projectRoot: string, file: string): unknown {
+  if (!isBuildFailure(error)) return error;
+  const [first] = error.errors;
+  const place = first?.location;
+  return new EiderError(
+    {
+      code: 'typescript_syntax',
+      message: first?.text ?? 'The block cannot be compiled.',
+      file: place?.file === undefined ? file : path.resolve(projectRoot, place.file),
+      line: place?.line ?? 1,
+      column: (place?.column ?? 0) + 1,
+      detail: error.message,
+      ...(first?.notes[0]?.text === undefined ? {} : { remedy: first.notes[0].text }),
+    },
+    { cause: error },
+  );
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+async function hashSources(root: string, sources: readonly string[]): Promise<Record<string, string>> {
+  const hashes = await Promise.all(sources.map(async (source) => hashOf(await readFile(path.resolve(root, source)))));
+  return Object.fromEntries(sources.map((source, index) => [source, hashes[index] ?? '']));
+}
+
+function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+async function writeWhole(file: string, content: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}
+
+/** Another run may still be loading an older bundle, so a few are kept. */
+async function prune(folder: string, newest: string): Promise<void> {
+  const bundles = (await readdir(folder)).filter((name) => name.endsWith('.mjs') && name !== newest);
+  const ages = await Promise.all(
+    bundles.map(async (name) => ({
+      name,
+      time: await stat(path.join(folder, name)).then(
+        (found) => found.mtimeMs,
+        () => 0,
+      ),
+    })),
+  );
+  ages.sort((a, b) => b.time - a.time);
+  await Promise.all(ages.slice(KEPT_BUNDLES - 1).map(({ name }) => rm(path.join(folder, name), { force: true })));
+}

@@ -1,0 +1,119 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import path from 'node:path';
+import { runQuery, runStatement } from '../../data/session';
+import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
+import { EiderError, isAbort } from '../../errors';
+import { parquetOutput } from '../parquet-output';
+import { toSqlValue } from '../sql/literal';
+import { readCategories, readNumbers } from './columns';
+import type { Categories, Column, Numbers, Row } from './eider';
+import type { Relation, RelationMethod, RelationRequests } from './messages';
+import { relationSql } from './relation-sql';
+
+/** Answers what a block's worker asks about its tables. Each question has a connection of its own, so several run at once. */
+export interface RelationService {
+  answer<M extends RelationMethod>(
+    method: M,
+    params: RelationRequests[M]['params'],
+  ): Promise<RelationRequests[M]['result']>;
+}
+
+type Handlers = {
+  [M in RelationMethod]: (
+    connection: DuckDBConnection,
+    sql: string,
+    params: RelationRequests[M]['params'],
+  ) => Promise<RelationRequests[M]['result']>;
+};
+
+/**
+ * `folder` is where outputs go, `scratch` is for intermediate results; both are gone or moved when the block has ended.
+ */
+export function relationService(
+  database: DuckDBInstance,
+  folder: string,
+  scratch: string,
+  signal: AbortSignal,
+): RelationService {
+  let scratchFiles = 0;
+  const handlers: Handlers = {
+    columns: (connection, sql) => describe(connection, sql, signal),
+    async rowCount(connection, sql) {
+      const rows = await runQuery(connection, `SELECT count(*) FROM (${sql}\n)`, signal);
+      return Number(rows[0]?.[0] ?? 0);
+    },
+    async column(connection, sql, { name }): Promise<Categories | Numbers> {
+      const columns = await describe(connection, sql, signal);
+      const column = columns.find((candidate) => candidate.name === name);
+      if (column === undefined) throw columnMissing(name, columns);
+      const source = `SELECT ${quoteIdentifier(name)} AS v FROM (${sql}\n)`;
+      return isNumeric(column.type)
+        ? readNumbers(connection, source, column.type, signal)
+        : readCategories(connection, source, signal);
+    },
+    async rows(connection, sql, { offset, limit }): Promise<readonly Row[]> {
+      const page = `SELECT * FROM (${sql}\n) LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
+      const columns = await describe(connection, sql, signal);
+      const rows = await (await runStatement(connection, page, {}, signal)).getRowsJS();
+      // SAFETY: DuckDB's JavaScript values are the ones that `Value` lists
+      return rows.map((row) => Object.fromEntries(row.map((value, at) => [columns[at]?.name ?? '', value])) as Row);
+    },
+    async materialize(connection, sql): Promise<Relation> {
+      const file = path.join(scratch, `relation_${scratchFiles++}.parquet`);
+      await runQuery(connection, `COPY (${sql}\n) TO ${quoteLiteral(file)} (FORMAT parquet)`, signal);
+      return { kind: 'file', file };
+    },
+    async store(connection, sql, { index, name }) {
+      const output = await parquetOutput(connection, sql, folder, { index, name }, signal);
+      return { output, relation: { kind: 'file', file: path.join(folder, output.file) } };
+    },
+  };
+  return {
+    async answer(method, params) {
+      const { sql, bindings } = relationSql(params.relation);
+      const connection = await database.connect();
+      try {
+        for (const [name, value] of bindings) {
+          await runQuery(connection, `SET VARIABLE ${quoteIdentifier(name)} = ${toSqlValue(value)}`, signal);
+        }
+        return await handlers[method](connection, sql, params);
+      } catch (error) {
+        throw queryFailure(error);
+      } finally {
+        connection.closeSync();
+      }
+    },
+  };
+}
+
+async function describe(connection: DuckDBConnection, sql: string, signal: AbortSignal): Promise<Column[]> {
+  const rows = await runQuery(connection, `DESCRIBE ${sql}`, signal);
+  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+}
+
+function isNumeric(type: string): boolean {
+  return (
+    /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BOOLEAN|DATE|TIMESTAMP)/.test(type) &&
+    !type.endsWith(']')
+  );
+}
+
+function columnMissing(name: string, columns: readonly Column[]): EiderError {
+  return new EiderError({
+    code: 'column_missing',
+    message: `The table has no column ${name}.`,
+    remedy: `Its columns are ${columns.map((column) => column.name).join(', ')}.`,
+  });
+}
+
+/** An error of DuckDB in a block's own query; the worker adds the author's file and line. */
+function queryFailure(error: unknown): unknown {
+  if (error instanceof EiderError || isAbort(error)) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  const [first = words, ...rest] = words.split('\n\nLINE ')[0]?.split('\n') ?? [];
+  const remedy = rest.join(' ').trim();
+  return new EiderError(
+    { code: 'sql_failed', message: first, ...(remedy === '' ? {} : { remedy }), detail: words },
+    { cause: error },
+  );
+}

@@ -1,0 +1,164 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { EiderError, isAbort, toFailure } from '../../errors';
+import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
+import { bundleBlock, type BlockBundle } from './bundle';
+import type { FromWorker, ToWorker, WorkerStart } from './messages';
+import { relationService, type RelationService } from './relations';
+
+/** Time a cancelled block has to end by itself before its thread is stopped, in milliseconds. */
+const GRACE = 250;
+
+/**
+ * Runs a TypeScript block in a worker thread. The thread holds no native handle: its tables are descriptions that this
+ * side turns into SQL, so the thread can be stopped in the middle of a busy loop without harm to DuckDB.
+ */
+export const runTypeScriptBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
+  const bundle = await bundleBlock(task.project.root, task.block.uuid, task.file);
+  task.signal.throwIfAborted();
+  const scratch = path.join(task.folder, '.scratch');
+  await mkdir(scratch, { recursive: true });
+  const service = relationService(engine.database, task.folder, scratch, task.signal);
+  const tests: TestOutcome[] = [];
+  const outputs = await runWorker(task, engine, bundle, service, (outcome) => {
+    tests.push(outcome);
+    task.testFinished(outcome);
+  });
+  await rm(scratch, { recursive: true, force: true });
+  failOnTests(tests);
+  return { outputs, tests, sourceHash: bundle.sourceHash };
+};
+
+function runWorker(
+  task: BlockTask,
+  engine: BlockEngine,
+  bundle: BlockBundle,
+  service: RelationService,
+  onTest: (outcome: TestOutcome) => void,
+): Promise<readonly DraftOutput[]> {
+  const worker = new Worker(path.join(engine.distFolder, 'block-worker.js'), {
+    workerData: workerStart(task, bundle),
+    stdout: true,
+    stderr: true,
+  });
+  const send = (message: ToWorker) => worker.postMessage(message);
+  worker.stdout.setEncoding('utf8').on('data', (text: string) => task.log(text));
+  worker.stderr.setEncoding('utf8').on('data', (text: string) => task.log(text));
+  let stop: NodeJS.Timeout | undefined;
+  const cancel = () => {
+    send({ type: 'cancel' });
+    stop = setTimeout(() => void worker.terminate(), GRACE);
+  };
+  task.signal.addEventListener('abort', cancel);
+
+  const ended = new Promise<readonly DraftOutput[]>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => {
+      switch (message.type) {
+        case 'request':
+          void answer(service, message, send);
+          break;
+        case 'progress':
+          task.progress(Math.min(1, Math.max(0, message.fraction)));
+          break;
+        case 'test':
+          onTest(testOutcome(message));
+          break;
+        case 'done':
+          resolve(message.outputs);
+          break;
+        case 'failed':
+          reject(new EiderError(message.failure));
+          break;
+      }
+    });
+    worker.on('error', (error) => reject(workerFailure(error, task)));
+    worker.on('exit', (code) => {
+      reject(
+        new EiderError({
+          code: 'block_exited',
+          message: `Block ${task.block.uuid} ended its process (exit code ${code}) before it returned.`,
+          remedy: 'Remove process.exit() from the block, and await everything it starts.',
+          file: task.file,
+        }),
+      );
+    });
+  });
+  return ended
+    .catch((error: unknown) => {
+      task.signal.throwIfAborted(); // whatever a stopped thread threw, it was cancelled
+      throw error;
+    })
+    .finally(async () => {
+      task.signal.removeEventListener('abort', cancel);
+      clearTimeout(stop);
+      await worker.terminate();
+    });
+}
+
+async function answer(
+  service: RelationService,
+  message: Extract<FromWorker, { type: 'request' }>,
+  send: (message: ToWorker) => void,
+): Promise<void> {
+  const { id, method } = message;
+  try {
+    // SAFETY: the worker's `ask` types its parameters by the method's entry in RelationRequests
+    const result = await service.answer(method, message.params as Parameters<RelationService['answer']>[1]);
+    send({ type: 'response', id, ok: true, result });
+  } catch (error) {
+    const failure = isAbort(error)
+      ? toFailure(new EiderError({ code: 'cancelled', message: 'The run was cancelled.' }), 'cancelled')
+      : toFailure(error, 'sql_failed');
+    send({ type: 'response', id, ok: false, failure });
+  }
+}
+
+function workerStart(task: BlockTask, bundle: BlockBundle): WorkerStart {
+  return {
+    bundle: bundle.file,
+    blockType: task.block.type,
+    file: task.file,
+    folder: task.folder,
+    inputs: task.inputs,
+    variables: task.variables,
+    configuration: task.block.configuration,
+    pipeline: task.pipeline,
+    block: task.block.uuid,
+    run: task.run,
+    project: task.project.root,
+  };
+}
+
+function testOutcome(message: Extract<FromWorker, { type: 'test' }>): TestOutcome {
+  const { name, seconds, failure } = message;
+  return { name, seconds, passed: failure === null, ...(failure === null ? {} : { failure }) };
+}
+
+function failOnTests(tests: readonly TestOutcome[]): void {
+  const failed = tests.filter((test) => !test.passed);
+  const [first] = failed;
+  if (first === undefined) return;
+  const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
+  throw new EiderError({
+    ...first.failure,
+    code: 'test_failed',
+    message: `Test “${first.name}” failed${more}: ${first.failure?.message ?? ''}`,
+  });
+}
+
+function workerFailure(error: Error, task: BlockTask): EiderError {
+  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return new EiderError(
+    {
+      code: outOfMemory ? 'block_out_of_memory' : 'block_failed',
+      message: outOfMemory ? `Block ${task.block.uuid} ran out of JavaScript memory.` : error.message,
+      ...(outOfMemory
+        ? { remedy: 'Compute in sql`…` instead of loops over rows, or read columns one at a time.' }
+        : {}),
+      file: task.file,
+      detail: error.stack ?? error.message,
+    },
+    { cause: error },
+  );
+}

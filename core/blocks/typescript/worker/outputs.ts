@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EiderError } from '../../../errors';
+import { isModel, writeModel } from '../../../learn/models';
+import { isSparseMatrix } from '../../../learn/encode/csr';
+import { writeNpy } from '../../../learn/encode/npy';
+import { isNumericArray } from '../../../learn/encode/npy-header';
+import { writeSparse } from '../../../learn/encode/sparse-arrow';
+import type { DraftOutput } from '../../contract';
+import { RelationTable, type AskRunner } from './tables';
+
+/** Marks what `outputs({...})` returns; a plain object returned from a block is one JSON output. */
+export class NamedOutputsRecord {
+  constructor(readonly outputs: Readonly<Record<string, unknown>>) {}
+}
+
+/** An output as it was stored, and the value that tests receive for it. */
+export interface StoredValue {
+  readonly draft: DraftOutput;
+  readonly value: unknown;
+}
+
+/**
+ * A block's return value as its outputs: an array is spread, `outputs({...})` gives names, nothing is no output, anything
+ * else is one output. Null inside an array keeps its place.
+ */
+export function spreadOutputs(returned: unknown): readonly { readonly name: string; readonly value: unknown }[] {
+  if (returned === undefined || returned === null) return [];
+  if (returned instanceof NamedOutputsRecord) {
+    return Object.entries(returned.outputs).map(([name, value]) => ({ name, value }));
+  }
+  const values: readonly unknown[] = Array.isArray(returned) ? returned : [returned];
+  return values.map((value, index) => ({ name: `output_${index}`, value }));
+}
+
+/** Stores one output in the block's folder, in the form that fits its value. Throws `output_not_storable`. */
+export async function storeOutput(
+  output: { readonly name: string; readonly value: unknown; readonly index: number },
+  folder: string,
+  ask: AskRunner,
+): Promise<StoredValue> {
+  const { name, index } = output;
+  const value = output.value ?? null;
+  const at = (extension: string) => `output_${index}${extension}`;
+  if (value instanceof RelationTable) {
+    const stored = await ask('store', { relation: value.relation, index, name });
+    return { draft: stored.output, value: new RelationTable(stored.relation, ask) };
+  }
+  if (isSparseMatrix(value)) {
+    await writeSparse(path.join(folder, at('.arrow')), value);
+    return { draft: draft(name, 'sparse', at('.arrow'), value.rows, value.columns), value };
+  }
+  if (isNumericArray(value)) {
+    await writeNpy(path.join(folder, at('.npy')), value);
+    return { draft: draft(name, 'array', at('.npy'), value.length, 1), value };
+  }
+  if (isModel(value)) {
+    await writeModel(path.join(folder, at('.model.json')), value);
+    return { draft: draft(name, 'model', at('.model.json'), null, null), value };
+  }
+  if (typeof value === 'string') {
+    await writeFile(path.join(folder, at('.txt')), value);
+    return { draft: draft(name, 'text', at('.txt'), null, null), value };
+  }
+  const json = toJson(name, value);
+  await writeFile(path.join(folder, at('.json')), json);
+  return { draft: draft(name, 'json', at('.json'), null, null), value: JSON.parse(json) };
+}
+
+function draft(
+  name: string,
+  kind: DraftOutput['kind'],
+  file: string,
+  rows: number | null,
+  columns: number | null,
+): DraftOutput {
+  return { name, kind, file, rows, columns, schema: [] };
+}
+
+function toJson(name: string, value: unknown): string {
+  let where = '';
+  try {
+    return JSON.stringify(value, function (this: unknown, key: string, inner: unknown) {
+      where = key;
+      if (typeof inner === 'function' || typeof inner === 'symbol') throw new TypeError(`a ${typeof inner}`);
+      if (typeof inner === 'bigint') throw new TypeError('a bigint, which JSON would lose');
+      if (inner instanceof RelationTable) throw new TypeError('a table inside a plain object');
+      if (typeof inner === 'object' && inner !== null && ArrayBuffer.isView(inner))
+        throw new TypeError('a typed array inside a plain object');
+      return inner;
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EiderError(
+      {
+        code: 'output_not_storable',
+        message: `Output ${name} cannot be stored: ${where === '' ? 'it is' : `${where} is`} ${reason}.`,
+        remedy:
+          'Return tables, sparse matrices, typed arrays, models, text or plain data; give several with outputs({...}).',
+      },
+      { cause },
+    );
+  }
+}

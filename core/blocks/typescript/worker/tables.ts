@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { EiderError } from '../../../errors';
+import type { Categories, Column, Identifier, Numbers, Row, Sql, Table } from '../eider';
+import type { Placeholder, Relation, RelationMethod, RelationRequests } from '../messages';
+import { inferColumns, toJsonLine } from './row-types';
+
+export type AskRunner = <M extends RelationMethod>(
+  method: M,
+  params: RelationRequests[M]['params'],
+) => Promise<RelationRequests[M]['result']>;
+
+const PAGE_ROWS = 2048;
+
+/** A table of a block: a description that the runner turns into SQL. Holds no rows. */
+export class RelationTable implements Table {
+  private materialized: Promise<Relation> | null = null;
+
+  constructor(
+    readonly relation: Relation,
+    private readonly ask: AskRunner,
+  ) {}
+
+  columns(): Promise<readonly Column[]> {
+    return this.ask('columns', { relation: this.relation });
+  }
+
+  rowCount(): Promise<number> {
+    return this.ask('rowCount', { relation: this.relation });
+  }
+
+  async column(name: string): Promise<Categories | Numbers> {
+    return this.ask('column', { relation: await this.stored(), name });
+  }
+
+  head(count = 10): Promise<readonly Row[]> {
+    return this.ask('rows', { relation: this.relation, offset: 0, limit: count });
+  }
+
+  async *rows(): AsyncGenerator<Row> {
+    const relation = await this.stored();
+    for (let offset = 0; ; offset += PAGE_ROWS) {
+      const page = await this.ask('rows', { relation, offset, limit: PAGE_ROWS });
+      yield* page;
+      if (page.length < PAGE_ROWS) return;
+    }
+  }
+
+  /** A query is computed once, however often its columns are read. */
+  private stored(): Promise<Relation> {
+    if (this.relation.kind === 'file') return Promise.resolve(this.relation);
+    this.materialized ??= this.ask('materialize', { relation: this.relation });
+    return this.materialized;
+  }
+}
+
+class QuotedIdentifier implements Identifier {
+  constructor(readonly identifier: string) {}
+}
+
+/** The `sql` tag: collects text and placeholders; nothing is computed until the table is used. */
+export function sqlTag(ask: AskRunner): Sql {
+  const tag = (text: TemplateStringsArray, ...values: readonly unknown[]): Table =>
+    new RelationTable({ kind: 'query', text: [...text], values: values.map(placeholder) }, ask);
+  return Object.assign(tag, { identifier: (name: string): Identifier => new QuotedIdentifier(name) });
+}
+
+function placeholder(value: unknown): Placeholder {
+  if (value instanceof RelationTable) return { kind: 'relation', relation: value.relation };
+  if (value instanceof QuotedIdentifier) return { kind: 'identifier', name: value.identifier };
+  if (Array.isArray(value) && value.some((item) => item instanceof RelationTable)) {
+    throw new EiderError({
+      code: 'sql_placeholder',
+      message: 'A placeholder in sql`…` holds a list of tables.',
+      remedy: 'This upstream block has several outputs: pick one, as in ([all, train]: Table[]) or prepared[0].',
+    });
+  }
+  return { kind: 'value', value };
+}
+
+/** Makes a table of rows held in memory, through a file in the block's scratch folder. */
+export function tableOfRows(ask: AskRunner, scratch: string): (rows: Iterable<Row>) => Table {
+  let count = 0;
+  return (rows) => {
+    const all = [...rows];
+    const columns = inferColumns(all);
+    const file = path.join(scratch, `rows_${count++}.ndjson`);
+    writeFileSync(file, all.map((row) => `${toJsonLine(row, columns)}\n`).join(''));
+    return new RelationTable({ kind: 'rows', file, columns }, ask);
+  };
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline as pipeStreams } from 'node:stream/promises';
+import type { BlockResult, DraftOutput } from '../blocks/contract';
+import { isMissing } from '../fs-errors';
+import type { Manifest, StoredOutput } from '../protocol/outputs';
+import { listOutputRuns } from '../store/outputs';
+import { blockOutputsFolder } from '../store/paths';
+
+/** Where a block's outputs are made, and the way they become visible all at once. */
+export interface OutputFolder {
+  /** Absolute path of the empty folder that the block writes to. */
+  readonly temporary: string;
+  /** Writes the manifest and renames the folder into place. */
+  publish(result: BlockResult, details: PublishDetails): Promise<Manifest>;
+  discard(): Promise<void>;
+}
+
+export interface PublishDetails {
+  readonly pipeline: string;
+  readonly block: string;
+  readonly run: string;
+  readonly finishedAt: string;
+  readonly seconds: number;
+  readonly fingerprint: string;
+}
+
+export async function createOutputFolder(
+  root: string,
+  pipeline: string,
+  block: string,
+  run: string,
+): Promise<OutputFolder> {
+  const parent = blockOutputsFolder(root, pipeline, block);
+  const temporary = path.join(parent, temporaryName(run));
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  return {
+    temporary,
+    async publish(result, details) {
+      const outputs = await Promise.all(result.outputs.map((output, index) => describe(temporary, output, index)));
+      const manifest: Manifest = {
+        version: 1,
+        ...details,
+        outputs,
+        tests: result.tests.map(({ name, passed, seconds }) => ({ name, passed, seconds })),
+      };
+      const handle = await open(path.join(temporary, 'manifest.json'), 'w');
+      try {
+        await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      const final = path.join(parent, run);
+      await rm(final, { recursive: true, force: true }); // of an earlier attempt of the same run
+      await rename(temporary, final);
+      return manifest;
+    },
+    discard: () => rm(temporary, { recursive: true, force: true }),
+  };
+}
+
+/** Removes all but the newest outputs of a block. `keep` counts runs and is at least 1. */
+export async function pruneOutputs(root: string, pipeline: string, block: string, keep: number): Promise<void> {
+  const runs = await listOutputRuns(root, pipeline, block);
+  const parent = blockOutputsFolder(root, pipeline, block);
+  await Promise.all(
+    runs.slice(Math.max(1, keep)).map((run) => rm(path.join(parent, run), { recursive: true, force: true })),
+  );
+}
+
+/** Removes what a killed run left half written. `isRunning` tells of a run id whether its process still lives. */
+export async function sweepTemporary(
+  root: string,
+  pipeline: string,
+  block: string,
+  isRunning: (run: string) => Promise<boolean>,
+): Promise<void> {
+  const parent = blockOutputsFolder(root, pipeline, block);
+  const names = await readdir(parent).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const name of names) {
+    const run = TEMPORARY.exec(name)?.[1];
+    if (run !== undefined && !(await isRunning(run))) {
+      await rm(path.join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+const TEMPORARY = /^\.(.+)\.tmp$/;
+
+function temporaryName(run: string): string {
+  return `.${run}.tmp`;
+}
+
+async function describe(folder: string, draft: DraftOutput, index: number): Promise<StoredOutput> {
+  const file = path.join(folder, draft.file);
+  const [{ size }, checksum] = await Promise.all([stat(file), sha256(file)]);
+  const { name, kind, rows, columns, schema } = draft;
+  return { index, name, kind, file: draft.file, rows, columns, bytes: size, schema: [...schema], checksum };
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeStreams(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,101 @@
+import { selectBlocks } from '../graph/select';
+import { topologicalOrder } from '../graph/order';
+import { EiderError } from '../errors';
+import type { Block, Pipeline, PipelineReading } from '../project/types';
+import type { Problem } from '../protocol/problem';
+import type { PlannedBlock } from '../protocol/run-events';
+import type { RunRequest } from '../protocol/runner';
+import { isRunnable, runsInPipeline } from './runners';
+
+/** What a run will do: the blocks to execute and the ones whose stored outputs are read, in an order that respects the graph. */
+export interface Plan {
+  readonly pipeline: Pipeline;
+  readonly blocks: readonly PlannedBlock[];
+}
+
+/**
+ * Turns a request into a plan. Throws an `EiderError`: `pipeline_missing` or `pipeline_broken` when the files cannot be
+ * used, `block_unknown` for a selection that is not in the pipeline, `block_not_runnable` for a type or language that this
+ * version does not execute.
+ */
+export function planRun(reading: PipelineReading, request: Pick<RunRequest, 'selection'>): Plan {
+  const { pipeline } = reading;
+  if (pipeline === null) throw brokenPipeline(reading, reading.problems);
+  const selected = selection(pipeline, request.selection);
+  const chosen = new Set(selected.map((block) => block.uuid));
+  const inTheWay = reading.problems.filter(
+    (problem) => problem.severity === 'error' && problem.code !== 'block_file_missing',
+  );
+  if (inTheWay.length > 0) throw brokenPipeline(reading, inTheWay);
+  for (const block of selected) refuseUnlessRunnable(block, reading);
+  const needed = pipeline.blocks.filter(
+    (block) =>
+      chosen.has(block.uuid) ||
+      (runsInPipeline(block) && selected.some((other) => other.upstream.includes(block.uuid))),
+  );
+  return {
+    pipeline,
+    blocks: topologicalOrder(needed).map((block) => ({
+      uuid: block.uuid,
+      name: block.name,
+      type: block.type,
+      language: block.language,
+      upstream: [...block.upstream],
+      action: chosen.has(block.uuid) ? 'run' : 'reuse',
+    })),
+  };
+}
+
+function selection(pipeline: Pipeline, wanted: RunRequest['selection']): readonly Block[] {
+  const runnable = (blocks: readonly Block[]) => blocks.filter(runsInPipeline);
+  if (wanted === null) return runnable(pipeline.blocks);
+  const block = pipeline.blocks.find((candidate) => candidate.uuid === wanted.block);
+  if (block === undefined) {
+    throw new EiderError({
+      code: 'block_unknown',
+      message: `Pipeline ${pipeline.uuid} has no block ${wanted.block}.`,
+      remedy: `Its blocks are ${pipeline.blocks.map((candidate) => candidate.uuid).join(', ') || 'none yet'}.`,
+      file: pipeline.file,
+    });
+  }
+  if (!runsInPipeline(block)) {
+    throw new EiderError({
+      code: 'block_not_runnable',
+      message: `Block ${block.uuid} is a ${block.type}, which is never executed.`,
+      remedy: 'Choose a block that loads, transforms or exports.',
+      file: pipeline.file,
+      ...block.position,
+    });
+  }
+  return runnable(selectBlocks(pipeline.blocks, wanted));
+}
+
+function refuseUnlessRunnable(block: Block, reading: PipelineReading): void {
+  if (!isRunnable(block)) {
+    throw new EiderError({
+      code: 'block_not_runnable',
+      message: `Block ${block.uuid} is a ${block.type} in ${block.language}, which this version of Eider does not execute.`,
+      remedy: 'Blocks in SQL and TypeScript run; select those with --block, or rewrite this one.',
+      file: reading.file,
+      ...block.position,
+    });
+  }
+  if (block.fileExists) return;
+  throw new EiderError({
+    code: 'block_file_missing',
+    message: `The file of block ${block.uuid} is missing: ${block.file ?? 'none is named'}.`,
+    remedy: 'Create it, correct configuration.file_path, or delete the block from the pipeline.',
+    file: reading.file,
+    ...block.position,
+  });
+}
+
+function brokenPipeline(reading: PipelineReading, problems: readonly Problem[]): EiderError {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more problems: run eider validate)` : '';
+  return new EiderError({
+    ...first,
+    code: first?.code === 'pipeline_missing' ? 'pipeline_missing' : 'pipeline_broken',
+    message: `Pipeline ${reading.uuid} cannot run: ${first?.message ?? 'its file cannot be read.'}${more}`,
+  });
+}

@@ -1,0 +1,162 @@
+import os from 'node:os';
+import path from 'node:path';
+import { bundleBlock } from '../blocks/typescript/bundle';
+import { writeEditorTypes } from '../blocks/typescript/editor-types';
+import { openDatabase } from '../data/session';
+import { distFolder } from '../dist-folder';
+import { projectAt } from '../project/find-project';
+import { readPipeline } from '../project/read-pipeline';
+import type { Block, Pipeline } from '../project/types';
+import type { RunEvent, RunFinished } from '../protocol/run-events';
+import type { RunRequest } from '../protocol/runner';
+import { storePaths } from '../store/paths';
+import { prepareStore } from '../store/prepare';
+import { identifyThisProcess } from '../store/process-identity';
+import { watchForCancel } from './cancel';
+import { cleanUp, sweepKilledRuns } from './clean-up';
+import { openBlockLog } from './event-log';
+import { cancelledOutcome, executeBlock, type BlockOutcome, type RunContext } from './execute-block';
+import { inputOf, readReusedInputs, type FingerprintedInput } from './inputs';
+import { planRun, type Plan } from './plan';
+import { openRecorder, type Recorder } from './recorder';
+import { newRunId } from './run-id';
+import { runSchedule, type Ending } from './schedule';
+
+export interface RunOptions {
+  /** Aborting cancels the run; it then ends within a second, with its log complete. */
+  readonly signal: AbortSignal;
+  /** Called when the run's log exists. */
+  readonly onStarted?: (run: string) => void;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+const KEPT_OUTPUTS = 5;
+/** How long a cancelled block may take to let go before the run ends without it, in milliseconds. */
+const CANCEL_DEADLINE = 700;
+
+/**
+ * Runs a pipeline, or a part of it, in this process and records it in the project's store. Rejects with an `EiderError`
+ * when there is nothing to run (see `planRun` and `readReusedInputs` for the codes); once the run has started, whatever
+ * goes wrong is in its events and in the `run_finished` it resolves with.
+ */
+export async function runPipeline(request: RunRequest, options: RunOptions): Promise<RunFinished> {
+  const project = projectAt(request.project);
+  const plan = planRun(await readPipeline(project, request.pipeline), request);
+  const reused = await readReusedInputs(plan);
+  await prepareStore(project.root);
+  const startedAt = new Date();
+  const run = newRunId(startedAt);
+  const identity = await identifyThisProcess();
+
+  const cancelled = new AbortController();
+  const signal = AbortSignal.any([options.signal, cancelled.signal]);
+  const recorder = openRecorder(project.root, plan, run, options.onEvent);
+  recorder.record({
+    type: 'run_started',
+    time: startedAt.toISOString(),
+    version: 1,
+    run,
+    pipeline: request.pipeline,
+    origin: request.origin,
+    process: identity,
+    blocks: [...plan.blocks],
+  });
+  const watcher = watchForCancel(project.root, { pipeline: request.pipeline, run }, () => cancelled.abort());
+  options.onStarted?.(run);
+  try {
+    const context = { ...(await openContext(request, plan.pipeline, run, startedAt)), signal };
+    await executePlan(plan, context, request.limits.parallel, reused, recorder);
+    return recorder.finish(signal.aborted);
+  } catch (error) {
+    return recorder.finish(signal.aborted, error);
+  } finally {
+    watcher.dispose();
+    recorder.close();
+    await cleanUp(project.root, run);
+  }
+}
+
+async function openContext(
+  request: RunRequest,
+  pipeline: Pipeline,
+  run: string,
+  startedAt: Date,
+): Promise<Omit<RunContext, 'signal'>> {
+  const { root } = pipeline.project;
+  const { limits } = request;
+  const [database] = await Promise.all([
+    openDatabase({
+      ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
+      ...(limits.threads === null ? {} : { threads: limits.threads }),
+      tempDirectory: path.join(storePaths(root).cache, 'spill', run),
+      fileSearchPath: [root, request.cwd].join(','),
+    }),
+    sweepKilledRuns(pipeline),
+    hasTypeScript(pipeline) ? writeEditorTypes(root) : undefined,
+  ]);
+  return {
+    pipeline,
+    run,
+    startedAt,
+    variables: { ...pipeline.variables, ...request.variables },
+    engine: { database, distFolder: distFolder() },
+    keepOutputs: KEPT_OUTPUTS,
+  };
+}
+
+async function executePlan(
+  plan: Plan,
+  context: RunContext,
+  parallel: number | null,
+  reused: ReadonlyMap<string, FingerprintedInput>,
+  recorder: Recorder,
+): Promise<void> {
+  const { pipeline } = plan;
+  const { root } = pipeline.project;
+  const blocks = new Map(pipeline.blocks.map((block) => [block.uuid, block]));
+  const ready = new Map(reused);
+  const nodes = plan.blocks.flatMap((planned) => (planned.action === 'run' ? (blocks.get(planned.uuid) ?? []) : []));
+  compileAhead(root, nodes);
+
+  const runOne = async (block: Block): Promise<Ending> => {
+    const inputs = block.upstream.flatMap((uuid) => ready.get(uuid) ?? []);
+    const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid);
+    recorder.blockStarted(block.uuid);
+    const listener = recorder.blockListener(block.uuid);
+    const outcome = await Promise.race([
+      executeBlock(context, block, inputs, log, listener),
+      afterAbort(context.signal, CANCEL_DEADLINE),
+    ]);
+    if (outcome.manifest !== null) ready.set(block.uuid, inputOf(root, outcome.manifest));
+    recorder.blockFinished(block.uuid, outcome);
+    log.close();
+    return outcome.ending;
+  };
+  await runSchedule(nodes, {
+    parallel: parallel ?? os.availableParallelism(),
+    signal: context.signal,
+    run: runOne,
+    skip: (block, reason) => recorder.blockSkipped(block.uuid, reason),
+  });
+}
+
+/** Compiles TypeScript blocks while others run; a block that cannot be compiled fails at its turn, not here. */
+function compileAhead(root: string, blocks: readonly Block[]): void {
+  for (const block of blocks) {
+    if (block.language !== 'typescript' || block.file === null) continue;
+    bundleBlock(root, block.uuid, block.file).catch(() => undefined);
+  }
+}
+
+/** Resolves as cancelled some time after the signal was aborted, for work that does not let go by itself. */
+function afterAbort(signal: AbortSignal, milliseconds: number): Promise<BlockOutcome> {
+  return new Promise((resolve) => {
+    const onAbort = () => setTimeout(() => resolve(cancelledOutcome(milliseconds / 1000)), milliseconds).unref();
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function hasTypeScript(pipeline: Pipeline): boolean {
+  return pipeline.blocks.some((block) => block.language === 'typescript');
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { isAbort, toFailure } from '../errors';
+import { toRunnerSchema, type FromRunner } from '../protocol/runner';
+import { endDescendants } from './process-tree';
+import { runPipeline } from './run-pipeline';
+
+/**
+ * The process of one pipeline run, started by the editor: takes a request over its IPC channel, runs it to its end and
+ * exits. When the editor goes away, as in a window reload, the run goes on; the event log is where it is found again.
+ */
+
+const cancelled = new AbortController();
+let started = false;
+
+function send(message: FromRunner): void {
+  if (process.connected) process.send?.(message);
+}
+
+process.on('message', (message: unknown) => {
+  const parsed = v.safeParse(toRunnerSchema, message);
+  if (!parsed.success) return;
+  if (parsed.output.type === 'cancel') {
+    cancelled.abort();
+    return;
+  }
+  if (started) return;
+  started = true;
+  runPipeline(parsed.output.request, { signal: cancelled.signal, onStarted: (run) => send({ type: 'started', run }) })
+    .then((finished) => end(finished.status === 'completed' ? 0 : finished.status === 'cancelled' ? 130 : 1))
+    .catch((error: unknown) => {
+      if (!isAbort(error)) send({ type: 'refused', failure: toFailure(error, 'run_refused') });
+      return end(2);
+    });
+});
+process.on('SIGINT', () => cancelled.abort());
+process.on('SIGTERM', () => cancelled.abort());
+
+async function end(code: number): Promise<void> {
+  await endDescendants(process.pid);
+  process.exit(code);
+}

@@ -1,0 +1,92 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { EiderError } from '../errors';
+import { isMissing } from '../fs-errors';
+import { manifestSchema, type Manifest, type StoredOutput } from '../protocol/outputs';
+import { blockOutputsFolder } from './paths';
+
+/** The stored outputs of one block in one run. */
+export interface BlockOutputs {
+  /** Absolute path of the folder that holds the manifest and the output files. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** One output, found on disk. */
+export interface LocatedOutput {
+  readonly output: StoredOutput;
+  /** Absolute path of its file. */
+  readonly file: string;
+  readonly run: string;
+}
+
+/** Run ids that have whole outputs of the block, newest first. Run ids sort by time. */
+export async function listOutputRuns(root: string, pipeline: string, block: string): Promise<string[]> {
+  const entries = await readdir(blockOutputsFolder(root, pipeline, block), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    },
+  );
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort()
+    .reverse();
+}
+
+/** The block's outputs of the given run, or of the newest run that stored any when `run` is null. Null when there are none. */
+export async function readBlockOutputs(
+  root: string,
+  pipeline: string,
+  block: string,
+  run: string | null = null,
+): Promise<BlockOutputs | null> {
+  const runs = run === null ? await listOutputRuns(root, pipeline, block) : [run];
+  for (const candidate of runs) {
+    const folder = path.join(blockOutputsFolder(root, pipeline, block), candidate);
+    const manifest = await readManifest(folder);
+    if (manifest !== null) return { folder, manifest };
+  }
+  return null;
+}
+
+/** One output of a block, for showing it. Throws `output_missing` when it was never stored or has been removed. */
+export async function locateOutput(
+  root: string,
+  pipeline: string,
+  block: string,
+  run: string | null,
+  index: number,
+): Promise<LocatedOutput> {
+  const outputs = await readBlockOutputs(root, pipeline, block, run);
+  const output = outputs?.manifest.outputs.find((candidate) => candidate.index === index);
+  if (outputs === null || output === undefined) {
+    throw new EiderError({
+      code: 'output_missing',
+      message:
+        outputs === null
+          ? `Block ${block} of pipeline ${pipeline} has no stored output${run === null ? '' : ` of run ${run}`}.`
+          : `Block ${block} of pipeline ${pipeline} stored ${outputs.manifest.outputs.length} outputs; there is no number ${index}.`,
+      remedy: 'Run the block to make one.',
+    });
+  }
+  return { output, file: path.join(outputs.folder, output.file), run: outputs.manifest.run };
+}
+
+async function readManifest(folder: string): Promise<Manifest | null> {
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, 'manifest.json'), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  try {
+    const parsed = v.safeParse(manifestSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null; // cut off by a full disk or a power loss: as good as missing
+  }
+}

@@ -1,0 +1,24 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EiderError } from '../errors';
+import { storePaths } from './paths';
+
+/** Makes a project's `.eider` folder with the `.gitignore` that keeps it out of git. */
+export async function prepareStore(projectRoot: string): Promise<void> {
+  const { root } = storePaths(projectRoot);
+  try {
+    await mkdir(root, { recursive: true });
+    await writeFile(path.join(root, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    throw new EiderError(
+      {
+        code: 'store_not_writable',
+        message: `The folder ${root} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'Eider keeps runs and outputs there. Give yourself the right to write, or free some disk space.',
+        file: root,
+      },
+      { cause: error },
+    );
+  }
+}
