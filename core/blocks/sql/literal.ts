@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
 
 /**
  * A YAML value as a DuckDB expression of the fitting type: whole numbers BIGINT (or HUGEINT), others DOUBLE, lists LIST,
- * maps STRUCT, null NULL, everything else text. Text is escaped, so the result is a value and nothing else.
+ * maps STRUCT, null NULL, everything else text. Throws TypeError for what no YAML file holds. Text is escaped, so the result is a value and nothing else.
  */
 export function toSqlValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
@@ -25,11 +25,11 @@ export function toSqlValue(value: unknown): string {
     if (entries.length === 0) return 'MAP {}';
     return `{${entries.map(([key, entry]) => `${quoteIdentifier(key)}: ${toSqlValue(entry)}`).join(', ')}}`;
   }
-  return quoteLiteral(String(value));
+  throw new TypeError(`a ${typeof value} is no YAML value`);
 }
 
 function numberLiteral(value: number): string {
-  if (Number.isSafeInteger(value)) return value.toString();
+  if (Number.isSafeInteger(value)) return `CAST(${value} AS BIGINT)`;
   if (Number.isFinite(value)) return `CAST(${quoteLiteral(value.toString())} AS DOUBLE)`;
   return `CAST(${quoteLiteral(Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf')} AS DOUBLE)`;
 }

@@ -3,7 +3,7 @@ import { DictVectorizer } from '../../../learn/encode/dict-vectorizer';
 import type { BlockFunction, Context, Log, Sql } from '../eider';
 import type * as eider from '../eider';
 import { NamedOutputsRecord } from './outputs';
-import { tableOfRows } from './tables';
+import type { tableOfRows } from './tables';
 
 /** What a decorator such as `transformer(fn)` returns: found again among the exports of the block's file. */
 export class BlockRecord {

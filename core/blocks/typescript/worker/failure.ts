@@ -19,7 +19,7 @@ export function authorFailure(error: unknown, project: string, code: string): Fa
 }
 
 function comparison(error: unknown): { expected: string; actual: string } | Record<string, never> {
-  if (!(error instanceof AssertionError) || error.generatedMessage === undefined) return {};
+  if (!(error instanceof AssertionError)) return {};
   if (error.operator === '==' || error.operator === 'ok') return {};
   return { expected: inspect(error.expected), actual: inspect(error.actual) };
 }

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { BlockFinished, RunEvent, RunFinished } from '../../core/protocol/run-events';
+import type { RunRequest } from '../../core/protocol/runner';
+import { runPipeline } from '../../core/run/run-pipeline';
+import { readBlockOutputs } from '../../core/store/outputs';
+import { DuckDBInstance } from '@duckdb/node-api';
+
+/** What a run of the pipeline `demo` did. */
+export interface DemoRun {
+  readonly run: string;
+  readonly finished: RunFinished;
+  readonly events: readonly RunEvent[];
+  /** The `block_finished` of a block; throws when there is none. */
+  block(uuid: string): BlockFinished;
+}
+
+/** A request for the pipeline `demo` of a project made by `tempProject`. */
+export function demoRequest(project: string, change: Partial<RunRequest> = {}): RunRequest {
+  return {
+    project,
+    pipeline: 'demo',
+    selection: null,
+    variables: {},
+    origin: 'cli',
+    cwd: project,
+    limits: { memory: null, threads: null, parallel: null },
+    ...change,
+  };
+}
+
+export async function runDemo(
+  project: string,
+  change: Partial<RunRequest> = {},
+  options: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void } = {},
+): Promise<DemoRun> {
+  const events: RunEvent[] = [];
+  let run = '';
+  const finished = await runPipeline(demoRequest(project, change), {
+    signal: options.signal ?? new AbortController().signal,
+    onStarted: (id) => (run = id),
+    onEvent: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+  });
+  return {
+    run,
+    finished,
+    events,
+    block(uuid) {
+      const found = events.find((event) => event.type === 'block_finished' && event.block === uuid);
+      if (found?.type !== 'block_finished') throw new Error(`block ${uuid} has not finished`);
+      return found;
+    },
+  };
+}
+
+/** Rows of a stored table output of the pipeline `demo`, as DuckDB prints them. */
+export async function storedRows(project: string, block: string, index = 0): Promise<unknown[][]> {
+  const outputs = await readBlockOutputs(project, 'demo', block);
+  const output = outputs?.manifest.outputs[index];
+  if (outputs === null || output === undefined) throw new Error(`no output ${index} of ${block}`);
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const reader = await connection.runAndReadAll('SELECT * FROM read_parquet($file)', {
+    file: path.join(outputs.folder, output.file),
+  });
+  return reader.getRowsJson();
+}
+
+/** Text of a stored output that is not a table. */
+export async function storedText(project: string, block: string, index = 0): Promise<string> {
+  const outputs = await readBlockOutputs(project, 'demo', block);
+  const output = outputs?.manifest.outputs[index];
+  if (outputs === null || output === undefined) throw new Error(`no output ${index} of ${block}`);
+  return readFile(path.join(outputs.folder, output.file), 'utf8');
+}

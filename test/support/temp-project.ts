@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** One block of a test pipeline; `source` is the text of its file. */
+export interface BlockSource {
+  readonly uuid: string;
+  readonly type?: string;
+  readonly language: 'sql' | 'typescript' | 'python' | 'markdown';
+  readonly upstream?: readonly string[];
+  readonly source: string;
+}
+
+const EXTENSIONS = { sql: '.sql', typescript: '.ts', python: '.py', markdown: '.md' };
+
+/** A project in a temporary folder with one pipeline `demo`, removed when the test has finished. Gives its root. */
+export async function tempProject(
+  blocks: readonly BlockSource[],
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const root = await tempFolder();
+  await writeFiles(root, {
+    'metadata.yaml': 'project_type: standalone\n',
+    'pipelines/demo/metadata.yaml': pipelineYaml(blocks, variables),
+    ...Object.fromEntries(blocks.map((block) => [blockFile(block), block.source])),
+  });
+  return root;
+}
+
+/** An empty temporary folder, removed when the test has finished. */
+export async function tempFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'eider-test-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** Writes files given by their path relative to `root`. */
+export async function writeFiles(root: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), text);
+  }
+}
+
+/** Path of a block's file, relative to its project. */
+export function blockFile(block: BlockSource): string {
+  const type = block.type ?? 'transformer';
+  return `${type === 'custom' ? type : `${type}s`}/${block.uuid}${EXTENSIONS[block.language]}`;
+}
+
+function pipelineYaml(blocks: readonly BlockSource[], variables: Readonly<Record<string, unknown>>): string {
+  // JSON is YAML
+  return `${JSON.stringify(
+    {
+      uuid: 'demo',
+      name: 'demo',
+      type: 'python',
+      blocks: blocks.map(({ uuid, type = 'transformer', language, upstream = [] }) => ({
+        uuid,
+        name: uuid,
+        type,
+        language,
+        upstream_blocks: upstream,
+      })),
+      variables,
+    },
+    null,
+    2,
+  )}\n`;
+}
