@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { EiderError } from '../errors';
+import { withStoredFile } from './encode/binary-file';
 import { DictVectorizer } from './encode/dict-vectorizer';
 
 /** A fitted model that can be stored as an output of kind `model`. */
@@ -19,7 +20,7 @@ export async function writeModel(file: string, model: Model): Promise<void> {
 
 /** Reads a stored model. Throws `model_damaged` for a broken file and `model_unknown` for a format of another version. */
 export async function readModel(file: string): Promise<Model> {
-  const json = parse(file, await readFile(file, 'utf8'));
+  const json = parse(file, await withStoredFile(file, (handle) => handle.readFile('utf8')));
   if (json.format === 'eider.dict_vectorizer') return DictVectorizer.fromJSON(json);
   throw new EiderError({
     code: 'model_unknown',

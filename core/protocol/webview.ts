@@ -10,7 +10,7 @@ import type { TestFinished } from './run-events';
  */
 
 /** Pixels a node of the graph is drawn in: what the layout is asked for and what the view's type sizes are made for. */
-export const graphNodeSize = { width: 232, height: 76 } as const;
+export const graphNodeSize = { width: 248, height: 76 } as const;
 
 export interface GraphNode {
   readonly uuid: string;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/run-events';
 import { blockLogFile, eventLogFile } from '../store/paths';
@@ -18,7 +18,6 @@ export function openEventLog(root: string, pipeline: string, run: string): Event
       writeSync(handle, `${JSON.stringify(event)}\n`);
     },
     close() {
-      fsyncSync(handle);
       closeSync(handle);
     },
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline as pipeStreams } from 'node:stream/promises';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
@@ -47,13 +47,9 @@ export async function createOutputFolder(
         outputs,
         tests: result.tests.map(({ name, passed, seconds }) => ({ name, passed, seconds })),
       };
-      const handle = await open(path.join(temporary, 'manifest.json'), 'w');
-      try {
-        await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      // not synced to the disk: on many file systems that waits for all the data of the outputs too; after a power
+      // failure a file that is shorter than its manifest says counts as missing
+      await writeFile(path.join(temporary, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
       const final = path.join(parent, run);
       await rm(final, { recursive: true, force: true }); // of an earlier attempt of the same run
       await rename(temporary, final);

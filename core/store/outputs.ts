@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { EiderError } from '../errors';
@@ -85,8 +85,16 @@ async function readManifest(folder: string): Promise<Manifest | null> {
   }
   try {
     const parsed = v.safeParse(manifestSchema, JSON.parse(text));
-    return parsed.success ? parsed.output : null;
+    return parsed.success && (await isWhole(folder, parsed.output)) ? parsed.output : null;
   } catch {
     return null; // cut off by a full disk or a power loss: as good as missing
   }
+}
+
+/** After a power failure a file can be shorter than it was when its manifest was written. */
+async function isWhole(folder: string, manifest: Manifest): Promise<boolean> {
+  const sizes = await Promise.all(
+    manifest.outputs.map(async ({ file, bytes }) => (await stat(path.join(folder, file))).size === bytes),
+  );
+  return sizes.every((whole) => whole);
 }

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runQuery } from '../../data/session';
-import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
+import { quoteIdentifier } from '../../data/sql-text';
 import { EiderError } from '../../errors';
 import type { BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
-import { parquetOutput } from '../parquet-output';
+import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
 import { toSqlValue } from './literal';
 import { splitStatements, type Statement } from './statements';
@@ -86,7 +86,7 @@ async function runStatements(script: Script): Promise<DraftOutput[]> {
     const output = await copyOut(script, statement, statement.queryStart, statement.table, outputs.length);
     outputs.push(output);
     const file = path.join(script.task.folder, output.file);
-    const view = `CREATE VIEW ${quoteIdentifier(statement.table)} AS SELECT * FROM read_parquet(${quoteLiteral(file)})`;
+    const view = `CREATE VIEW ${quoteIdentifier(statement.table)} AS ${parquetRows(file)}`;
     await runQuery(script.connection, view, script.task.signal);
   }
   if (streamed) return outputs;

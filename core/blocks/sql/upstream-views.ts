@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { runQuery } from '../../data/session';
-import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
+import { quoteIdentifier } from '../../data/sql-text';
+import { parquetRows } from '../parquet-output';
 import type { BlockInput, InputOutput } from '../contract';
 
 /**
@@ -27,5 +28,5 @@ export async function createUpstreamViews(
 }
 
 function view(name: string, output: InputOutput): string {
-  return `CREATE VIEW ${name} AS SELECT * FROM read_parquet(${quoteLiteral(output.file)})`;
+  return `CREATE VIEW ${name} AS ${parquetRows(output.file)}`;
 }

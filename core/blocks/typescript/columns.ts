@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
-import { runQuery } from '../../data/session';
+import { setImmediate } from 'node:timers/promises';
+import { runQuery, runStatement, throwIfAborted } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
 import type { Categories, Numbers } from './eider';
 
@@ -16,8 +17,7 @@ export async function readNumbers(
 ): Promise<Numbers> {
   const value = /^(DATE|TIMESTAMP)/.test(type) ? 'epoch(v)' : 'v';
   const query = `SELECT coalesce(CAST(${value} AS DOUBLE), CAST('nan' AS DOUBLE)) FROM (${source}\n)`;
-  const chunks = await readChunks(connection, query, signal, Float64Array);
-  return { kind: 'numeric', values: concatenate(chunks, Float64Array) };
+  return { kind: 'numeric', values: await readColumn(connection, query, signal, Float64Array) };
 }
 
 /**
@@ -31,18 +31,13 @@ export async function readCategories(
   signal: AbortSignal,
 ): Promise<Categories> {
   const distinct = `SELECT DISTINCT CAST(v AS VARCHAR) AS v FROM (${source}\n) WHERE v IS NOT NULL ORDER BY v`;
-  const rows = await runQuery(connection, distinct, signal);
-  const categories = rows.map(([value]) => String(value));
-  if (categories.length === 0) {
-    const counted = await runQuery(connection, `SELECT count(*) FROM (${source}\n)`, signal);
-    return { kind: 'categorical', categories, codes: new Int32Array(Number(counted[0]?.[0] ?? 0)).fill(-1) };
-  }
   const type = quoteIdentifier(`categories_${randomUUID()}`);
   await runQuery(connection, `CREATE TYPE ${type} AS ENUM (${distinct})`, signal);
   try {
+    const rows = await runQuery(connection, `SELECT unnest(enum_range(CAST(NULL AS ${type})))`, signal);
+    const categories = rows.map(([value]) => String(value));
     const codes = `SELECT coalesce(CAST(enum_code(CAST(CAST(v AS VARCHAR) AS ${type})) AS INTEGER), -1) FROM (${source}\n)`;
-    const chunks = await readChunks(connection, codes, signal, Int32Array);
-    return { kind: 'categorical', categories, codes: concatenate(chunks, Int32Array) };
+    return { kind: 'categorical', categories, codes: await readColumn(connection, codes, signal, Int32Array) };
   } finally {
     await connection.run(`DROP TYPE ${type}`);
   }
@@ -52,39 +47,32 @@ interface NumberArrayType<A> {
   new (length: number): A;
 }
 
-/** The first column of a result, chunk by chunk, giving way to other work between chunks. */
-async function readChunks<A extends Float64Array | Int32Array>(
+/** Chunks copied before other work gets its turn; one holds at most 2,048 rows. */
+const CHUNKS_AT_ONCE = 256;
+
+/**
+ * The first column of a result. The whole result is computed first, by all of DuckDB's threads and in order; copying its
+ * chunks one after another then needs no thread switch for each, as streaming would.
+ */
+async function readColumn<A extends Float64Array | Int32Array>(
   connection: DuckDBConnection,
   query: string,
   signal: AbortSignal,
   type: NumberArrayType<A>,
-): Promise<A[]> {
-  const interrupt = () => connection.interrupt();
-  signal.addEventListener('abort', interrupt);
-  try {
-    signal.throwIfAborted();
-    const result = await connection.stream(query);
-    const chunks: A[] = [];
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      signal.throwIfAborted();
-      if (chunk === null || chunk.rowCount === 0) return chunks;
-      const vector: unknown = Reflect.get(chunk.getColumnVector(0), 'items');
-      if (!(vector instanceof type)) throw new TypeError(`DuckDB gave no ${type.name}`);
-      // the vector's memory belongs to DuckDB and is used again
-      chunks.push(vector.slice(0, chunk.rowCount) as A);
-    }
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-  }
-}
-
-function concatenate<A extends Float64Array | Int32Array>(chunks: readonly A[], type: NumberArrayType<A>): A {
-  const whole = new type(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+): Promise<A> {
+  const result = await runStatement(connection, query, {}, signal);
+  const whole = new type(result.rowCount);
   let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+  for (let index = 0; index < result.chunkCount; index += 1) {
+    if (index % CHUNKS_AT_ONCE === CHUNKS_AT_ONCE - 1) {
+      await setImmediate();
+      throwIfAborted(signal);
+    }
+    const chunk = result.getChunk(index);
+    const vector: unknown = Reflect.get(chunk.getColumnVector(0), 'items');
+    if (!(vector instanceof type)) throw new TypeError(`DuckDB gave no ${type.name}`);
+    whole.set(vector.subarray(0, chunk.rowCount), at);
+    at += chunk.rowCount;
   }
   return whole;
 }

@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
+import { parquetRows } from '../parquet-output';
 import type { Relation } from './messages';
 
 /** A relation as SQL, and the values it reads through `getvariable`, by variable name. */
@@ -16,7 +17,7 @@ export function relationSql(relation: Relation): RelationSql {
 function render(relation: Relation, bindings: Map<string, unknown>): string {
   switch (relation.kind) {
     case 'file':
-      return `SELECT * FROM read_parquet(${quoteLiteral(relation.file)})`;
+      return parquetRows(relation.file);
     case 'rows': {
       const columns = relation.columns
         .map(({ name, type }) => `${quoteIdentifier(name)}: ${quoteLiteral(type)}`)

@@ -42,7 +42,7 @@ function runWorker(
     stdout: true,
     stderr: true,
   });
-  const send = (message: ToWorker) => worker.postMessage(message);
+  const send = (message: ToWorker) => worker.postMessage(message, buffersOf(message));
   worker.stdout.setEncoding('utf8').on('data', (text: string) => task.log(text));
   worker.stderr.setEncoding('utf8').on('data', (text: string) => task.log(text));
   let stop: NodeJS.Timeout | undefined;
@@ -112,6 +112,14 @@ async function answer(
       : toFailure(error, 'sql_failed');
     send({ type: 'response', id, ok: false, failure });
   }
+}
+
+/** Whole columns are handed over, not copied. */
+function buffersOf(message: ToWorker): ArrayBuffer[] {
+  if (message.type !== 'response' || !message.ok) return [];
+  return Object.values(message.result ?? {}).flatMap((value: unknown) =>
+    value instanceof Float64Array || value instanceof Int32Array ? [value.buffer as ArrayBuffer] : [],
+  );
 }
 
 function workerStart(task: BlockTask, bundle: BlockBundle): WorkerStart {

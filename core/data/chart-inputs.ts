@@ -1,0 +1,58 @@
+import path from 'node:path';
+import type { BlockInput } from '../blocks/contract';
+import { EiderError } from '../errors';
+import type { Chart, Pipeline } from '../project/types';
+import { readBlockOutputs, type BlockOutputs, type LocatedOutput } from '../store/outputs';
+
+/** The stored outputs of one of a chart's upstream blocks: as a block would be given them, and as they were found. */
+export interface ChartInput {
+  readonly input: BlockInput;
+  readonly located: readonly LocatedOutput[];
+}
+
+/**
+ * What the upstream blocks of a chart have stored, in their order: in the given run, or where a block took no part in that run,
+ * or for a null run, in the newest one. Throws `chart_upstream_missing` or `output_missing`.
+ */
+export async function chartInputs(pipeline: Pipeline, chart: Chart, run: string | null): Promise<ChartInput[]> {
+  if (chart.upstream.length === 0) {
+    throw new EiderError({
+      code: 'chart_upstream_missing',
+      message: `Chart ${chart.name} is not attached to a block.`,
+      remedy: "Add a block to the chart's upstream_blocks in the pipeline's metadata.yaml.",
+      file: pipeline.file,
+      ...chart.position,
+    });
+  }
+  return Promise.all(
+    chart.upstream.map(async (block) => {
+      const read = (wanted: string | null) => readBlockOutputs(pipeline.project.root, pipeline.uuid, block, wanted);
+      const outputs = (run === null ? null : await read(run)) ?? (await read(null));
+      if (outputs === null) {
+        throw new EiderError({
+          code: 'output_missing',
+          message: `Block ${block}, which chart ${chart.name} draws, has no stored output.`,
+          remedy: 'Run the block to make one.',
+        });
+      }
+      const located = locatedIn(outputs);
+      const inputs = located.map(({ output, file }) => ({ name: output.name, kind: output.kind, file }));
+      return { input: { block, outputs: inputs }, located };
+    }),
+  );
+}
+
+/** The first table of the first upstream block that has one; what a chart without SQL is drawn from. */
+export function firstTable(chart: Chart, inputs: readonly ChartInput[]): LocatedOutput {
+  const table = inputs.flatMap((input) => input.located).find(({ output }) => output.kind === 'table');
+  if (table !== undefined) return table;
+  throw new EiderError({
+    code: 'output_not_table',
+    message: `Chart ${chart.name} has nothing to draw: ${chart.upstream.join(', ')} stored no table.`,
+    remedy: 'Attach the chart to a block that gives a table.',
+  });
+}
+
+function locatedIn({ folder, manifest }: BlockOutputs): LocatedOutput[] {
+  return manifest.outputs.map((output) => ({ output, file: path.join(folder, output.file), run: manifest.run }));
+}

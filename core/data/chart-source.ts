@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { createUpstreamViews } from '../blocks/sql/upstream-views';
+import type { BlockInput } from '../blocks/contract';
+import { sqlFailure } from '../blocks/sql/duckdb-error';
+import { toSqlValue } from '../blocks/sql/literal';
+import { splitStatements } from '../blocks/sql/statements';
+import { renderTemplates } from '../blocks/sql/template';
+import { EiderError } from '../errors';
+import { isMissing } from '../fs-errors';
+import type { Chart } from '../project/types';
+import { createPool, type Pool, type Query } from './pool';
+import { describeSource, type Relation } from './relation';
+import { openDatabase, runQuery, type DatabaseOptions } from './session';
+import { quoteIdentifier } from './sql-text';
+
+export interface ChartSqlInputs {
+  /** In the order of the chart's upstream blocks. */
+  readonly inputs: readonly BlockInput[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly database: Pick<DatabaseOptions, 'memoryLimit' | 'tempDirectory'>;
+}
+
+/**
+ * The SQL in a chart's file, or null when the file is missing or blank: then the chart is drawn from its configuration alone.
+ * Throws `chart_code_unsupported` for code in another language.
+ */
+export async function readChartSql(chart: Chart): Promise<string | null> {
+  if (chart.file === null) return null;
+  let text: string;
+  try {
+    text = await readFile(chart.file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  if (text.trim() === '') return null;
+  if (chart.language === 'sql') return text;
+  throw new EiderError({
+    code: 'chart_code_unsupported',
+    message: `Chart ${chart.name} is computed by ${chart.language} code, which Eider does not run yet.`,
+    remedy: 'Write it in SQL, or empty its file and set group_by and metrics.',
+    file: chart.file,
+    line: 1,
+    column: 1,
+  });
+}
+
+/**
+ * Lends the rows of a chart's final SELECT to `work`. Upstream blocks are views as in an SQL block, and `{{ df_1 }}` is the
+ * first. The SQL runs in a database of its own that can read the given outputs and nothing else, so a chart of a folder that
+ * nobody has vouched for can be drawn. Throws `chart_sql`, or `sql_failed` with the place in the file.
+ */
+export async function withChartSql<T>(
+  chart: Chart,
+  source: string,
+  given: ChartSqlInputs,
+  work: (query: Query, relation: Relation) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const onlyFiles = given.inputs.flatMap((input) => input.outputs.map((output) => output.file));
+  const pool = createPool(await openDatabase({ ...given.database, onlyFiles }), 1);
+  try {
+    return await work(pool.query, await chartRelation(pool, chart, source, given, signal));
+  } finally {
+    pool.close();
+  }
+}
+
+async function chartRelation(
+  pool: Pool,
+  chart: Chart,
+  source: string,
+  given: ChartSqlInputs,
+  signal: AbortSignal,
+): Promise<Relation> {
+  const file = chart.file ?? chart.uuid;
+  const rendered = renderTemplates(source, {
+    file,
+    upstream: given.inputs.map((input) => input.block),
+    variables: given.variables,
+    environment: {},
+  });
+  const statements = splitStatements(rendered.text);
+  const last = statements.at(-1);
+  const before = statements.slice(0, -1);
+  if (last?.kind !== 'query' || before.some((statement) => statement.kind === 'other')) {
+    throw new EiderError({
+      code: 'chart_sql',
+      message: `The SQL of chart ${chart.name} is not a SELECT.`,
+      remedy: 'End it with one SELECT; only definitions and CREATE TABLE may stand before it.',
+      file,
+      line: 1,
+      column: 1,
+    });
+  }
+  /** Runs a piece of the rendered text behind a prefix of ours, and leads an error back to the author's line. */
+  const located = async <R>(
+    prefix: string,
+    start: number,
+    end: number,
+    run: (sql: string) => Promise<R>,
+  ): Promise<R> => {
+    const executed = `${prefix}${rendered.text.slice(start, end)}`;
+    try {
+      return await run(executed);
+    } catch (error) {
+      throw sqlFailure(error, {
+        file,
+        source,
+        executed,
+        sourceOffset: (offset) => rendered.sourceOffset(start + Math.max(0, offset - prefix.length)),
+        fallbackOffset: rendered.sourceOffset(start),
+      });
+    }
+  };
+  await pool.use(async (connection) => {
+    for (const [name, value] of rendered.bindings) {
+      await runQuery(connection, `SET VARIABLE ${quoteIdentifier(name)} = ${toSqlValue(value)}`, signal);
+    }
+    await createUpstreamViews(connection, given.inputs, signal);
+    for (const { start, end } of before) await located('', start, end, (sql) => runQuery(connection, sql, signal));
+  }, signal);
+  const select = rendered.text.slice(last.start, last.end);
+  // The SELECT may end in a line comment, so what closes it stands on a line of its own.
+  const fragment = { sql: `(${select}\n)`, values: {}, name: `the SQL of chart ${chart.name}` };
+  return located('DESCRIBE SELECT * FROM (', last.start, last.end, () => describeSource(pool.query, fragment, signal));
+}

@@ -1,0 +1,80 @@
+import type { Filter, Page, SortKey } from '../protocol/data';
+import type { LocatedOutput } from '../store/outputs';
+import { arrowStream, travels } from './arrow';
+import { checkFilters, filterCondition } from './filter';
+import type { Query } from './pool';
+import { columnOf, parametersOf, tableRelation, type Relation } from './relation';
+import { numberOf, onlyRow } from './values';
+
+/** Which rows of a table are wanted. `offset` and `limit` count rows after filtering and sorting. */
+export interface Window {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort: readonly SortKey[];
+  readonly filters: readonly Filter[];
+}
+
+/**
+ * Rows of a stored table. Without filters the number of rows comes from the manifest, and unsorted pages are read by row
+ * number from only the Parquet row groups that hold them, so any page of a large table costs the same as one of a small.
+ * Sorting puts nulls last and keeps the stored order among equals.
+ *
+ * Throws `column_missing`, `filter_value` or `output_not_table`.
+ */
+export async function readPage(
+  query: Query,
+  located: LocatedOutput,
+  window: Window,
+  signal?: AbortSignal,
+): Promise<Page> {
+  const relation = await tableRelation(query, located, signal);
+  await checkFilters(query, relation, window.filters, signal);
+  const statement = pageStatement(relation, window);
+  const counted = window.filters.length === 0 ? null : countRows(query, relation, window.filters, signal);
+  const [result, rows] = await Promise.all([query(statement.sql, statement.values, signal), counted]);
+  return {
+    arrow: arrowStream(
+      result,
+      relation.columns.map((column) => column.name),
+    ),
+    rows: rows ?? located.output.rows ?? 0,
+  };
+}
+
+function pageStatement(relation: Relation, window: Window) {
+  const parameters = parametersOf(relation);
+  const columns = relation.columns
+    .map(({ sql, type }) => (travels(type) ? sql : `CAST(${sql} AS VARCHAR) AS ${sql}`))
+    .join(', ');
+  if (window.sort.length === 0 && window.filters.length === 0) {
+    const first = parameters.bind(window.offset);
+    const end = parameters.bind(window.offset + window.limit);
+    // A column of the user's may be called file_row_number: it is c<n> here, so the name always means DuckDB's own.
+    const range = `file_row_number >= ${first} AND file_row_number < ${end}`;
+    return { sql: `SELECT ${columns} FROM ${relation.from} WHERE ${range}`, values: parameters.values };
+  }
+  const where = filterCondition(relation, window.filters, parameters);
+  const limit = `LIMIT ${parameters.bind(window.limit)} OFFSET ${parameters.bind(window.offset)}`;
+  const rows = `SELECT * FROM ${relation.from} WHERE ${where} ${orderBy(relation, window.sort)} ${limit}`;
+  return { sql: `SELECT ${columns} FROM (${rows})`, values: parameters.values };
+}
+
+/** Unsorted rows come in stored order by themselves: DuckDB preserves it through a filter and a limit. */
+function orderBy(relation: Relation, sort: readonly SortKey[]): string {
+  if (sort.length === 0) return '';
+  const keys = sort.map((key) => `${columnOf(relation, key.column).sql} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`);
+  return `ORDER BY ${[...keys, 'file_row_number'].join(', ')}`;
+}
+
+/** Rows that match all the filters. */
+export async function countRows(
+  query: Query,
+  relation: Relation,
+  filters: readonly Filter[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const parameters = parametersOf(relation);
+  const where = filterCondition(relation, filters, parameters);
+  const result = await query(`SELECT count(*) FROM ${relation.from} WHERE ${where}`, parameters.values, signal);
+  return numberOf((await onlyRow(result))[0]);
+}

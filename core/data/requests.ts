@@ -1,0 +1,56 @@
+import path from 'node:path';
+import * as v from 'valibot';
+import type { DataMethod, DataRequests } from '../protocol/data';
+
+/** Rows of one page at most. */
+const largestPage = 10_000;
+
+const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const project = v.pipe(
+  v.string(),
+  v.check((value) => path.isAbsolute(value), 'must be an absolute path'),
+);
+/** A name that becomes part of a path below the project and must not lead out of it. */
+const name = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.check((value) => !value.includes('\0') && !value.split(/[\\/]/).includes('..'), 'must not lead to another folder'),
+);
+const run = v.nullable(name);
+
+const filter = v.variant('op', [
+  v.object({ op: v.literal('contains'), column: v.string(), value: v.string() }),
+  v.object({ op: v.literal('equals'), column: v.string(), value: v.string() }),
+  v.object({ op: v.literal('range'), column: v.string(), min: v.nullable(v.string()), max: v.nullable(v.string()) }),
+  v.object({ op: v.picklist(['null', 'not_null']), column: v.string() }),
+]);
+const outputRef = { project, pipeline: name, block: name, run, index: wholeNumber };
+const columnQuery = { ...outputRef, column: v.string(), filters: v.array(filter) };
+const finite = v.pipe(v.number(), v.finite());
+
+/** Schema of each request's parameters, which come from another process and, before that, from a webview. */
+export const requestSchemas: {
+  readonly [M in DataMethod]: v.GenericSchema<unknown, DataRequests[M]['params']>;
+} = {
+  schema: v.object(outputRef),
+  page: v.object({
+    ...outputRef,
+    offset: wholeNumber,
+    limit: v.pipe(wholeNumber, v.maxValue(largestPage)),
+    sort: v.array(v.object({ column: v.string(), descending: v.boolean() })),
+    filters: v.array(filter),
+  }),
+  profile: v.object(columnQuery),
+  histogram: v.object({ ...columnQuery, buckets: v.pipe(wholeNumber, v.minValue(1)) }),
+  chart: v.object({ project, pipeline: name, chart: name, run }),
+  preview: v.object(outputRef),
+  log: v.object({ project, pipeline: name, run: name, block: name, from: wholeNumber }),
+  layout: v.object({
+    nodes: v.array(v.object({ id: v.string(), width: finite, height: finite })),
+    edges: v.array(v.object({ from: v.string(), to: v.string() })),
+  }),
+};
+
+export function isDataMethod(method: string): method is DataMethod {
+  return Object.hasOwn(requestSchemas, method);
+}

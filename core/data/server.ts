@@ -1,0 +1,120 @@
+import path from 'node:path';
+import * as v from 'valibot';
+import { EiderError } from '../errors';
+import { layoutGraph } from '../graph/layout';
+import { readPipeline } from '../project/read-pipeline';
+import type { ChartData, ChartQuery, DataMethod, DataRequests, OutputRef } from '../protocol/data';
+import { locateOutput, type LocatedOutput } from '../store/outputs';
+import { blockLogFile } from '../store/paths';
+import { chartData } from './chart';
+import { chartInputs, firstTable } from './chart-inputs';
+import { readChartSql, withChartSql } from './chart-source';
+import { histogramOf } from './histogram';
+import { readLog } from './log';
+import { readPage } from './page';
+import { createPool } from './pool';
+import { previewOf } from './preview';
+import { profileOf } from './profile';
+import { tableRelation } from './relation';
+import { isDataMethod, requestSchemas } from './requests';
+import { openDatabase, type DatabaseOptions } from './session';
+
+export interface DataServer {
+  /**
+   * Answers one request of {@link DataRequests}; method and parameters are checked first. Rejects with an `EiderError`
+   * (`request_unknown`, `request_invalid` or what the request itself throws), or with an `AbortError` when cancelled.
+   */
+  answer(method: string, params: unknown, signal: AbortSignal): Promise<DataRequests[DataMethod]['result']>;
+  close(): void;
+}
+
+type Handlers = {
+  readonly [M in DataMethod]: (
+    params: DataRequests[M]['params'],
+    signal: AbortSignal,
+  ) => DataRequests[M]['result'] | Promise<DataRequests[M]['result']>;
+};
+
+/** Pages, profiles and histograms at a time; more wait for their turn. */
+const connections = 4;
+
+/** Opens the DuckDB that answers questions about stored outputs. */
+export async function openDataServer(
+  options: Pick<DatabaseOptions, 'memoryLimit' | 'tempDirectory'>,
+): Promise<DataServer> {
+  const pool = createPool(await openDatabase(options), connections);
+  const { query } = pool;
+  const handlers: Handlers = {
+    async schema(params) {
+      const { output } = await locate(params);
+      return { columns: output.schema, rows: output.rows ?? 0 };
+    },
+    page: async (params, signal) => readPage(query, await locate(params), params, signal),
+    profile: async (params, signal) =>
+      profileOf(query, await tableRelation(query, await locate(params), signal), params, signal),
+    histogram: async (params, signal) =>
+      histogramOf(query, await tableRelation(query, await locate(params), signal), params, signal),
+    chart: drawChart,
+    preview: async (params) => previewOf(await locate(params)),
+    log: (params) => readLog(blockLogFile(params.project, params.pipeline, params.run, params.block), params.from),
+    layout: layoutGraph,
+  };
+
+  async function drawChart(params: ChartQuery, signal: AbortSignal): Promise<ChartData> {
+    const project = { root: params.project, name: path.basename(params.project) };
+    const { pipeline, problems } = await readPipeline(project, params.pipeline);
+    const chart = pipeline?.charts.find((candidate) => candidate.uuid === params.chart);
+    if (pipeline === null || chart === undefined) throw chartMissing(params, problems[0]?.message);
+    const inputs = await chartInputs(pipeline, chart, params.run);
+    const sql = await readChartSql(chart);
+    if (sql === null) {
+      return chartData(query, chart, await tableRelation(query, firstTable(chart, inputs), signal), signal);
+    }
+    return withChartSql(
+      chart,
+      sql,
+      { inputs: inputs.map(({ input }) => input), variables: pipeline.variables, database: options },
+      (ownQuery, relation) => chartData(ownQuery, chart, relation, signal),
+      signal,
+    );
+  }
+
+  return {
+    async answer(method, params, signal) {
+      if (!isDataMethod(method)) {
+        throw new EiderError({ code: 'request_unknown', message: `There is no data request ${method}.` });
+      }
+      return dispatch(handlers, method, params, signal);
+    },
+    close: () => pool.close(),
+  };
+}
+
+async function dispatch<M extends DataMethod>(
+  handlers: Handlers,
+  method: M,
+  params: unknown,
+  signal: AbortSignal,
+): Promise<DataRequests[M]['result']> {
+  const parsed = v.safeParse(requestSchemas[method], params);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new EiderError({
+      code: 'request_invalid',
+      message: `The parameters of data request ${method} are wrong at ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}`,
+    });
+  }
+  return handlers[method](parsed.output, signal);
+}
+
+function locate({ project, pipeline, block, run, index }: OutputRef): Promise<LocatedOutput> {
+  return locateOutput(project, pipeline, block, run, index);
+}
+
+function chartMissing(params: ChartQuery, problem: string | undefined): EiderError {
+  return new EiderError({
+    code: 'chart_missing',
+    message: `Pipeline ${params.pipeline} has no chart ${params.chart}.${problem === undefined ? '' : ` ${problem}`}`,
+    remedy: "Add it under widgets in the pipeline's metadata.yaml, or correct what is wrong there.",
+  });
+}

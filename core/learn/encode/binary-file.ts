@@ -1,0 +1,55 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { EiderError } from '../../errors';
+
+/** Node refuses single transfers of 2 GiB and more. */
+const LARGEST_TRANSFER = 2 ** 28;
+
+/** Opens a stored output for reading, hands it to `read`, and closes it. Throws `output_missing` when it is not there. */
+export async function withStoredFile<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new EiderError(
+        { code: 'output_missing', message: `${file} is not there.`, remedy: 'Run its block again.', file },
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+  try {
+    return await read(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes all bytes at the handle's position. */
+export async function writeBytes(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const length = Math.min(LARGEST_TRANSFER, bytes.byteLength - done);
+    done += (await handle.write(bytes, done, length)).bytesWritten;
+  }
+}
+
+/** Fills `target` with the file's bytes from `position` on. Returns false when the file ends before. */
+export async function readBytes(handle: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
+  let done = 0;
+  while (done < target.byteLength) {
+    const length = Math.min(LARGEST_TRANSFER, target.byteLength - done);
+    const { bytesRead } = await handle.read(target, done, length, position + done);
+    if (bytesRead === 0) return false;
+    done += bytesRead;
+  }
+  return true;
+}
+
+/** The error for a stored output whose bytes are not what they should be. */
+export function damagedOutput(file: string, fault: string, cause?: unknown): EiderError {
+  return new EiderError(
+    { code: 'output_damaged', message: `${file} is damaged: ${fault}.`, remedy: 'Run its block again.', file },
+    cause === undefined ? undefined : { cause },
+  );
+}

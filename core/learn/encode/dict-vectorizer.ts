@@ -1,0 +1,214 @@
+import * as v from 'valibot';
+import { EiderError } from '../../errors';
+import { compareCodePoints } from './code-points';
+import { rowPointers, type SparseMatrix } from './csr';
+import type { Categories, FeatureColumns, Numbers } from './columns';
+import { orderRows } from './row-order';
+
+/**
+ * One-hot and numeric features from columns, as scikit-learn's `DictVectorizer` makes them from one dictionary per row
+ * (https://scikit-learn.org/stable/modules/generated/sklearn.feature_extraction.DictVectorizer.html):
+ *
+ * - a text value becomes the feature `name=value`, stored as 1; a number the feature `name`, stored as it is, zeros and
+ *   NaN included;
+ * - a null text counts as scikit-learn counts None: the feature `name` with NaN;
+ * - features are the ones that occur in the rows of `fit`, sorted by code point; `transform` leaves out all others;
+ * - two columns that spell the same feature (`a=b` with `c`, `a` with `b=c`) share it, and their values add up.
+ *
+ * The one difference: scikit-learn refuses to transform nothing, here no rows give a matrix without rows.
+ */
+export class DictVectorizer {
+  readonly featureNames: readonly string[];
+  readonly #indexOf: ReadonlyMap<string, number>;
+
+  private constructor(featureNames: readonly string[]) {
+    this.featureNames = Object.freeze([...featureNames]);
+    this.#indexOf = new Map(featureNames.map((name, index) => [name, index]));
+  }
+
+  /** Learns the features of the given columns. Throws `columns_invalid` when they cannot be encoded together. */
+  static fit(columns: FeatureColumns): DictVectorizer {
+    const rows = countRows(columns);
+    const names = new Set<string>();
+    for (const [name, column] of Object.entries(columns)) {
+      if (column.kind === 'numeric') {
+        if (rows > 0) names.add(name);
+        continue;
+      }
+      const counts = countCategories(name, column);
+      if ((counts[0] ?? 0) > 0) names.add(name);
+      for (const [code, category] of column.categories.entries()) {
+        if ((counts[code + 1] ?? 0) > 0) names.add(featureName(name, category));
+      }
+    }
+    return new DictVectorizer([...names].sort(compareCodePoints));
+  }
+
+  /**
+   * Encodes columns into a matrix of one row for each of theirs and one column for each feature.
+   * Throws `columns_invalid` when they cannot be encoded together.
+   */
+  transform(columns: FeatureColumns): SparseMatrix {
+    const rows = countRows(columns);
+    const known = Object.entries(columns)
+      .map(([name, column]) => this.#encoding(name, column))
+      .filter((encoding) => encoding.last >= 0)
+      .sort((left, right) => left.first - right.first);
+    const entries = fillRows(rows, known);
+    const inOrder = known.every((encoding, at) => at === 0 || (known[at - 1]?.last ?? 0) < encoding.first);
+    const ordered = inOrder ? entries : orderRows(entries);
+    return {
+      kind: 'sparse',
+      rows,
+      columns: this.featureNames.length,
+      indptr: ordered.indptr,
+      indices: ordered.indices,
+      values: ordered.values,
+      featureNames: this.featureNames,
+    };
+  }
+
+  /** The stored form of a fitted vectoriser, `fromJSON`'s counterpart. */
+  toJSON(): StoredVectorizer {
+    return { format: FORMAT, version: 1, separator: SEPARATOR, featureNames: [...this.featureNames] };
+  }
+
+  /** A fitted vectoriser from its stored form. Throws `model_damaged` for anything else. */
+  static fromJSON(json: unknown): DictVectorizer {
+    const parsed = v.safeParse(storedVectorizerSchema, json);
+    if (!parsed.success || !ascends(parsed.output.featureNames)) {
+      throw new EiderError({
+        code: 'model_damaged',
+        message: 'The stored model is not a dictionary vectoriser of this version.',
+        remedy: 'Run the block that fits it again.',
+        ...(parsed.success ? {} : { detail: v.summarize(parsed.issues) }),
+      });
+    }
+    return new DictVectorizer(parsed.output.featureNames);
+  }
+
+  #encoding(name: string, column: Categories | Numbers): Encoding {
+    const bare = this.#indexOf.get(name) ?? -1;
+    if (column.kind === 'numeric') {
+      const stored = bare < 0 ? 0 : column.values.length;
+      return { codes: null, values: column.values, features: Int32Array.of(bare), stored, first: bare, last: bare };
+    }
+    const counts = countCategories(name, column);
+    const features = new Int32Array(counts.length);
+    let stored = 0;
+    let first = this.featureNames.length;
+    let last = -1;
+    for (let place = 0; place < counts.length; place += 1) {
+      const category = column.categories[place - 1];
+      const feature = category === undefined ? bare : (this.#indexOf.get(featureName(name, category)) ?? -1);
+      features[place] = feature;
+      const count = counts[place] ?? 0;
+      if (feature < 0 || count === 0) continue;
+      stored += count;
+      first = Math.min(first, feature);
+      last = Math.max(last, feature);
+    }
+    return { codes: column.codes, values: null, features, stored, first, last };
+  }
+}
+
+const FORMAT = 'eider.dict_vectorizer';
+const SEPARATOR = '=';
+
+const storedVectorizerSchema = v.object({
+  format: v.literal(FORMAT),
+  version: v.literal(1),
+  separator: v.literal(SEPARATOR),
+  featureNames: v.array(v.string()),
+});
+export type StoredVectorizer = v.InferOutput<typeof storedVectorizerSchema>;
+
+/** How one column becomes entries. Of `codes` and `values` exactly one is given. */
+interface Encoding {
+  readonly codes: Int32Array | null;
+  readonly values: Float64Array | null;
+  /** Feature of code `c` at `c + 1`, so that null has a place too; of a numeric column its one feature. -1 is none. */
+  readonly features: Int32Array;
+  /** How many entries the column makes. */
+  readonly stored: number;
+  /** Smallest and largest feature among these entries; `last` is -1 when there are none. */
+  readonly first: number;
+  readonly last: number;
+}
+
+function featureName(name: string, category: string): string {
+  return `${name}${SEPARATOR}${category}`;
+}
+
+/** Writes the entries row by row into arrays of the length that the encodings have counted. */
+function fillRows(
+  rows: number,
+  encodings: readonly Encoding[],
+): Pick<SparseMatrix, 'rows' | 'indptr' | 'indices' | 'values'> {
+  const stored = encodings.reduce((sum, encoding) => sum + encoding.stored, 0);
+  const indptr = rowPointers(rows, stored);
+  const indices = new Int32Array(stored);
+  const values = new Float64Array(stored);
+  let at = 0;
+  for (let row = 0; row < rows; row += 1) {
+    for (const { codes, values: numbers, features } of encodings) {
+      const code = codes === null ? -1 : (codes[row] ?? -1);
+      const feature = features[code + 1] ?? -1;
+      if (feature < 0) continue;
+      indices[at] = feature;
+      values[at] = numbers === null ? (code < 0 ? NaN : 1) : (numbers[row] ?? NaN);
+      at += 1;
+    }
+    indptr[row + 1] = at;
+  }
+  return { rows, indptr, indices, values };
+}
+
+/** How many rows have null (first) and each category (after it, in order). Throws for a code that has no category. */
+function countCategories(name: string, { categories, codes }: Categories): Float64Array {
+  const counts = new Float64Array(categories.length + 1);
+  let lowest = -1;
+  let highest = -1;
+  for (const code of codes) {
+    counts[code + 1] = (counts[code + 1] ?? 0) + 1;
+    if (code > highest) highest = code;
+    if (code < lowest) lowest = code;
+  }
+  if (lowest < -1 || highest >= categories.length) {
+    const wrong = lowest < -1 ? lowest : highest;
+    throw invalidColumns(`Column ${name} has the code ${wrong}, for which it has no category.`);
+  }
+  return counts;
+}
+
+/** The common length of the columns, which come from the user's code and may be anything. */
+function countRows(columns: FeatureColumns): number {
+  let first: { name: string; rows: number } | null = null;
+  for (const [name, column] of Object.entries(columns)) {
+    const rows = lengthOf(column);
+    if (rows === null) {
+      throw invalidColumns(`${name} is not a column.`, 'Pass what `await table.column(name)` gives.');
+    }
+    if (first === null) first = { name, rows };
+    else if (rows !== first.rows) {
+      throw invalidColumns(`Column ${name} has ${rows} rows, but ${first.name} has ${first.rows}.`);
+    }
+  }
+  if (first === null) throw invalidColumns('There is no column to encode.');
+  return first.rows;
+}
+
+function lengthOf(column: unknown): number | null {
+  if (typeof column !== 'object' || column === null) return null;
+  if ('values' in column && column.values instanceof Float64Array) return column.values.length;
+  const isText = 'codes' in column && 'categories' in column && Array.isArray(column.categories);
+  return isText && column.codes instanceof Int32Array ? column.codes.length : null;
+}
+
+function ascends(names: readonly string[]): boolean {
+  return names.every((name, at) => at === 0 || compareCodePoints(names[at - 1] ?? '', name) < 0);
+}
+
+function invalidColumns(message: string, remedy = 'Take the columns from one table.'): EiderError {
+  return new EiderError({ code: 'columns_invalid', message, remedy });
+}

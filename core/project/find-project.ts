@@ -1,0 +1,118 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { EiderError } from '../errors';
+import { isMissing } from '../fs-errors';
+import { readSubProjects } from './block-file';
+import { isFile, isFolder, readTextOrNull } from './files';
+import type { Project } from './types';
+
+/** How deep below a workspace folder projects are looked for. */
+const searchDepth = 3;
+const skippedFolders = new Set([
+  'node_modules',
+  'venv',
+  'env',
+  'site-packages',
+  '__pycache__',
+  'dist',
+  'build',
+  'target',
+]);
+
+/**
+ * The project that `from` (a folder or a file) belongs to: the nearest folder at or above it that is one. Leniently, a
+ * mere `pipelines` folder makes a project when nothing above has better marks. Throws `project_not_found`.
+ */
+export async function findProject(from: string): Promise<Project> {
+  let lenient: string | null = null;
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    if (await isProject(folder)) return projectAt(folder);
+    if (lenient === null && (await isFolder(path.join(folder, 'pipelines')))) lenient = folder;
+    if (path.dirname(folder) === folder) break;
+  }
+  if (lenient !== null) return projectAt(lenient);
+  throw new EiderError({
+    code: 'project_not_found',
+    message: `There is no project at or above ${path.resolve(from)}.`,
+    remedy:
+      'Go to a folder that holds a metadata.yaml and a pipelines folder, name one with --project, or make a new project.',
+  });
+}
+
+/**
+ * The projects of a workspace folder, sorted by path: itself, those its `settings.yaml` lists, and folders down to three
+ * levels below. Never looks inside a project it has found, and skips dot folders, packages and virtual environments.
+ * Throws the signal's reason when aborted.
+ */
+export async function findProjectsUnder(root: string, signal?: AbortSignal): Promise<Project[]> {
+  const found = new Map<string, Project>();
+  const search = async (folder: string, depth: number): Promise<void> => {
+    signal?.throwIfAborted();
+    if (found.has(folder)) return;
+    const subProjects = await readSubProjects(folder);
+    const listed = subProjects ?? [];
+    // the outer folder of several projects counts itself only when it has pipelines of its own
+    const isOwn = subProjects === null ? await isProject(folder) : await hasPipelines(folder);
+    if (isOwn) found.set(folder, projectAt(folder));
+    const children = found.has(folder) || depth === searchDepth ? [] : await childFolders(folder);
+    for (const child of new Set([...listed, ...children])) {
+      if (listed.includes(child) && !found.has(child) && (await isListedProject(child))) {
+        found.set(child, projectAt(child));
+      } else if (children.includes(child)) {
+        await search(child, depth + 1);
+      }
+    }
+  };
+  await search(path.resolve(root), 0);
+  return [...found.values()].sort((a, b) => (a.root < b.root ? -1 : 1));
+}
+
+/** The project whose folder is `root`; does not look whether it is there. */
+export function projectAt(root: string): Project {
+  const absolute = path.resolve(root);
+  return { root: absolute, name: path.basename(absolute) || absolute };
+}
+
+/**
+ * A project's marks: `metadata.yaml` beside a `pipelines` folder, a pipeline in a `pipelines` folder, or a
+ * `metadata.yaml` that names a project type (git keeps no empty `pipelines` folder).
+ */
+async function isProject(folder: string): Promise<boolean> {
+  const metadata = path.join(folder, 'metadata.yaml');
+  const pipelines = path.join(folder, 'pipelines');
+  if (await isFolder(pipelines)) return (await isFile(metadata)) || (await holdsPipeline(pipelines));
+  const text = path.basename(path.dirname(folder)) === 'pipelines' ? null : await readTextOrNull(metadata);
+  return text !== null && /^project_(type|uuid)\s*:/m.test(text);
+}
+
+/** A folder listed in `settings.yaml` counts with a `pipelines` folder alone. */
+async function isListedProject(folder: string): Promise<boolean> {
+  return (await isProject(folder)) || (await hasPipelines(folder));
+}
+
+async function hasPipelines(folder: string): Promise<boolean> {
+  return isFolder(path.join(folder, 'pipelines'));
+}
+
+async function holdsPipeline(pipelines: string): Promise<boolean> {
+  for (const child of await childFolders(pipelines)) {
+    if (await isFile(path.join(child, 'metadata.yaml'))) return true;
+  }
+  return false;
+}
+
+async function childFolders(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !skippedFolders.has(entry.name))
+      .map((entry) => path.join(folder, entry.name));
+  } catch (error) {
+    if (isMissing(error) || isRefused(error)) return []; // a folder that may not be read holds no project of this user
+    throw error;
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
+}
