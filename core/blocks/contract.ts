@@ -2,6 +2,7 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Block, Project } from '../project/types';
 import type { ColumnInfo, OutputKind } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
+import type { WorkerPool } from './typescript/worker-pool';
 
 /** One stored output of an upstream block, as a block reads it. */
 export interface InputOutput {
@@ -65,8 +66,7 @@ export interface BlockResult {
 /** What the blocks of one run share. */
 export interface BlockEngine {
   readonly database: DuckDBInstance;
-  /** Folder of the bundles (`dist`), for the worker script. */
-  readonly distFolder: string;
+  readonly workers: WorkerPool;
 }
 
 /** Runs one block. Rejects with an `EiderError` when the block fails and with an abort error when it was cancelled. */

@@ -1,3 +1,4 @@
+import { DuckDBInstance } from '@duckdb/node-api';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -156,6 +157,25 @@ describe('a run of SQL and TypeScript blocks', () => {
       nothing: null,
       codes: [0, -1],
     });
+  });
+
+  it.each(['csv', 'parquet', 'json', 'ndjson'])('writes a table to a .%s file', async (extension) => {
+    const project = await tempProject([
+      numbers,
+      {
+        uuid: 'write',
+        type: 'data_exporter',
+        language: 'typescript',
+        upstream: ['numbers'],
+        source: `import { dataExporter, type Context, type Table } from 'eider';
+          export default dataExporter(async (t: Table, { project }: Context) => t.write(project + '/out/deep/n.${extension}'));`,
+      },
+    ]);
+    const demo = await runDemo(project);
+    expect(demo.finished.status).toBe('completed');
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const reader = await connection.runAndReadAll(`SELECT sum(n)::INTEGER FROM '${project}/out/deep/n.${extension}'`);
+    expect(reader.getRowsJson()).toEqual([[45]]);
   });
 
   it('gives a block without outputs to the next one as an empty list', async () => {

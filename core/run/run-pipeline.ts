@@ -1,12 +1,13 @@
 import os from 'node:os';
 import path from 'node:path';
 import { bundleBlock } from '../blocks/typescript/bundle';
+import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { writeEditorTypes } from '../blocks/typescript/editor-types';
 import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
-import type { Block, Pipeline } from '../project/types';
+import type { Block } from '../project/types';
 import type { RunEvent, RunFinished } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { storePaths } from '../store/paths';
@@ -64,8 +65,9 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const watcher = watchForCancel(project.root, { pipeline: request.pipeline, run }, () => cancelled.abort());
   options.onStarted?.(run);
   try {
-    const context = { ...(await openContext(request, plan.pipeline, run, startedAt)), signal };
+    const context = await openContext(request, plan, run, startedAt, signal);
     await executePlan(plan, context, request.limits.parallel, reused, recorder);
+    await context.engine.workers.close();
     return recorder.finish(signal.aborted);
   } catch (error) {
     return recorder.finish(signal.aborted, error);
@@ -78,12 +80,17 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
 
 async function openContext(
   request: RunRequest,
-  pipeline: Pipeline,
+  plan: Plan,
   run: string,
   startedAt: Date,
-): Promise<Omit<RunContext, 'signal'>> {
+  signal: AbortSignal,
+): Promise<RunContext> {
+  const { pipeline } = plan;
   const { root } = pipeline.project;
   const { limits } = request;
+  const typescript = toExecute(plan).filter((block) => block.language === 'typescript');
+  const workers = createWorkerPool(distFolder(), typescript.length);
+  compileAhead(root, typescript);
   const [database] = await Promise.all([
     openDatabase({
       ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
@@ -92,14 +99,15 @@ async function openContext(
       fileSearchPath: [root, request.cwd].join(','),
     }),
     sweepKilledRuns(pipeline),
-    hasTypeScript(pipeline) ? writeEditorTypes(root) : undefined,
+    typescript.length > 0 ? writeEditorTypes(root) : undefined,
   ]);
   return {
     pipeline,
     run,
     startedAt,
+    signal,
     variables: { ...pipeline.variables, ...request.variables },
-    engine: { database, distFolder: distFolder() },
+    engine: { database, workers },
     keepOutputs: KEPT_OUTPUTS,
   };
 }
@@ -113,10 +121,7 @@ async function executePlan(
 ): Promise<void> {
   const { pipeline } = plan;
   const { root } = pipeline.project;
-  const blocks = new Map(pipeline.blocks.map((block) => [block.uuid, block]));
   const ready = new Map(reused);
-  const nodes = plan.blocks.flatMap((planned) => (planned.action === 'run' ? (blocks.get(planned.uuid) ?? []) : []));
-  compileAhead(root, nodes);
 
   const runOne = async (block: Block): Promise<Ending> => {
     const inputs = block.upstream.flatMap((uuid) => ready.get(uuid) ?? []);
@@ -132,7 +137,7 @@ async function executePlan(
     log.close();
     return outcome.ending;
   };
-  await runSchedule(nodes, {
+  await runSchedule(toExecute(plan), {
     parallel: parallel ?? os.availableParallelism(),
     signal: context.signal,
     run: runOne,
@@ -140,12 +145,16 @@ async function executePlan(
   });
 }
 
+/** The blocks that a plan runs, in its order. */
+function toExecute({ pipeline, blocks }: Plan): Block[] {
+  return blocks.flatMap(({ uuid, action }) =>
+    pipeline.blocks.filter((block) => action === 'run' && block.uuid === uuid),
+  );
+}
+
 /** Compiles TypeScript blocks while others run; a block that cannot be compiled fails at its turn, not here. */
 function compileAhead(root: string, blocks: readonly Block[]): void {
-  for (const block of blocks) {
-    if (block.language !== 'typescript' || block.file === null) continue;
-    bundleBlock(root, block.uuid, block.file).catch(() => undefined);
-  }
+  for (const block of blocks) bundleBlock(root, block.uuid, block.file ?? '').catch(() => undefined);
 }
 
 /** Resolves as cancelled some time after the signal was aborted, for work that does not let go by itself. */
@@ -155,8 +164,4 @@ function afterAbort(signal: AbortSignal, milliseconds: number): Promise<BlockOut
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-function hasTypeScript(pipeline: Pipeline): boolean {
-  return pipeline.blocks.some((block) => block.language === 'typescript');
 }

@@ -25,6 +25,7 @@ process.on('message', (message: unknown) => {
   }
   if (started) return;
   started = true;
+  process.chdir(parsed.output.request.project); // relative paths in blocks start at the project
   runPipeline(parsed.output.request, { signal: cancelled.signal, onStarted: (run) => send({ type: 'started', run }) })
     .then((finished) => end(finished.status === 'completed' ? 0 : finished.status === 'cancelled' ? 130 : 1))
     .catch((error: unknown) => {

@@ -44,6 +44,11 @@ export interface Table {
   head(count?: number): Promise<readonly Row[]>;
   /** All rows, read in pages; for tables that fit a loop in JavaScript. */
   rows(): AsyncIterable<Row>;
+  /**
+   * Writes the rows to a file of the project, by its extension: `.csv` with a heading, `.parquet`, `.json` (an array) or
+   * `.ndjson`. A relative path starts at the project; missing folders are made. The rows do not pass through JavaScript.
+   */
+  write(file: string): Promise<void>;
 }
 
 /** Returned from a block: several outputs with names, in the order of the record. */

@@ -21,6 +21,8 @@ export interface RelationRequests {
   rows: { params: { relation: Relation; offset: number; limit: number }; result: readonly Row[] };
   /** Computes a query into a scratch file, so that reading it again costs nothing. */
   materialize: { params: { relation: Relation }; result: Relation };
+  /** Writes the rows to a file; the path is absolute. */
+  write: { params: { relation: Relation; file: string }; result: null };
   /** Writes a table output and gives the relation of its stored file. */
   store: {
     params: { relation: Relation; index: number; name: string };
@@ -57,6 +59,7 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly failure: Failure };
 
 export type ToWorker =
+  | { readonly type: 'start'; readonly start: WorkerStart }
   | { readonly type: 'response'; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly type: 'response'; readonly id: number; readonly ok: false; readonly failure: Failure }
   | { readonly type: 'cancel' };

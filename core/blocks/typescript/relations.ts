@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runQuery, runStatement } from '../../data/session';
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
@@ -63,6 +64,13 @@ export function relationService(
       await runQuery(connection, `COPY (${sql}\n) TO ${quoteLiteral(file)} (FORMAT parquet)`, signal);
       return { kind: 'file', file };
     },
+    async write(connection, sql, { file }): Promise<null> {
+      const format = FILE_FORMATS[path.extname(file).toLowerCase()];
+      if (format === undefined) throw formatUnknown(file);
+      await mkdir(path.dirname(file), { recursive: true });
+      await runQuery(connection, `COPY (${sql}\n) TO ${quoteLiteral(file)} (${format})`, signal);
+      return null;
+    },
     async store(connection, sql, { index, name }) {
       const output = await parquetOutput(connection, sql, folder, { index, name }, signal);
       return { output, relation: { kind: 'file', file: path.join(folder, output.file) } };
@@ -84,6 +92,22 @@ export function relationService(
       }
     },
   };
+}
+
+/** What `COPY` needs to be told for each kind of file. */
+const FILE_FORMATS: Readonly<Record<string, string>> = {
+  '.csv': 'FORMAT csv, HEADER',
+  '.parquet': 'FORMAT parquet',
+  '.json': 'FORMAT json, ARRAY true',
+  '.ndjson': 'FORMAT json',
+};
+
+function formatUnknown(file: string): EiderError {
+  return new EiderError({
+    code: 'file_format_unknown',
+    message: `A table cannot be written to ${path.basename(file)}.`,
+    remedy: `Name a file that ends in ${Object.keys(FILE_FORMATS).join(', ')}.`,
+  });
 }
 
 async function describe(connection: DuckDBConnection, sql: string, signal: AbortSignal): Promise<Column[]> {

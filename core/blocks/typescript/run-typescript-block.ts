@@ -1,6 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { EiderError, isAbort, toFailure } from '../../errors';
 import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
 import { bundleBlock, type BlockBundle } from './bundle';
@@ -37,11 +36,7 @@ function runWorker(
   service: RelationService,
   onTest: (outcome: TestOutcome) => void,
 ): Promise<readonly DraftOutput[]> {
-  const worker = new Worker(path.join(engine.distFolder, 'block-worker.js'), {
-    workerData: workerStart(task, bundle),
-    stdout: true,
-    stderr: true,
-  });
+  const worker = engine.workers.take();
   const send = (message: ToWorker) => worker.postMessage(message, buffersOf(message));
   worker.stdout.setEncoding('utf8').on('data', (text: string) => task.log(text));
   worker.stderr.setEncoding('utf8').on('data', (text: string) => task.log(text));
@@ -84,6 +79,7 @@ function runWorker(
       );
     });
   });
+  send({ type: 'start', start: workerStart(task, bundle) });
   return ended
     .catch((error: unknown) => {
       task.signal.throwIfAborted(); // whatever a stopped thread threw, it was cancelled

@@ -46,6 +46,10 @@ export class RelationTable implements Table {
     }
   }
 
+  async write(file: string): Promise<void> {
+    await this.ask('write', { relation: this.relation, file: path.resolve(file) });
+  }
+
   /** A query is computed once, however often its columns are read. */
   private stored(): Promise<Relation> {
     if (this.relation.kind === 'file') return Promise.resolve(this.relation);

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { formatWithOptions } from 'node:util';
+import { EiderError } from '../../../errors';
+import type { DraftOutput } from '../../contract';
+import type { Context } from '../eider';
+import type { FromWorker, WorkerStart } from '../messages';
+import { API_KEY, BlockRecord, createApi, createLog, TestRecord } from './api';
+import { authorFailure } from './failure';
+import { readArguments } from './inputs';
+import { spreadOutputs, storeOutput, type StoredValue } from './outputs';
+import { sqlTag, tableOfRows, type AskRunner } from './tables';
+
+/** The way from a block to its runner. */
+export interface RunnerLink {
+  readonly ask: AskRunner;
+  readonly post: (message: FromWorker) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Loads a block's bundle, runs it on its inputs, stores its outputs and runs its tests on what was stored. */
+export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<readonly DraftOutput[]> {
+  const context = createContext(start, link);
+  const scratch = path.join(start.folder, '.scratch');
+  mkdirSync(scratch, { recursive: true });
+  Reflect.set(globalThis, Symbol.for(API_KEY), createApi(context, tableOfRows(link.ask, scratch)));
+  // SAFETY: a module's namespace is an object of its exports
+  const exports = (await import(pathToFileURL(start.bundle).href)) as Record<string, unknown>;
+  const block = blockOf(exports, start);
+  const returned: unknown = await block.run(...(await readArguments(start.inputs, link.ask)), context);
+  const stored: StoredValue[] = [];
+  for (const [index, output] of spreadOutputs(returned).entries()) {
+    stored.push(await storeOutput({ ...output, index }, start.folder, link.ask));
+  }
+  const values = stored.map((output) => output.value);
+  for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {
+    link.post(await runTest(test, values, context));
+  }
+  return stored.map((output) => output.draft);
+}
+
+function createContext(start: WorkerStart, { ask, post, signal }: RunnerLink): Context {
+  const { variables, configuration, pipeline, block, run, project } = start;
+  const log = createLog(
+    (text) => process.stdout.write(text),
+    (fraction) => post({ type: 'progress', fraction }),
+    (values) => formatWithOptions({ depth: 4 }, ...values),
+  );
+  return { sql: sqlTag(ask), variables, log, signal, configuration, pipeline, block, run, project };
+}
+
+const DECORATORS: Readonly<Record<string, string>> = {
+  data_loader: 'dataLoader',
+  transformer: 'transformer',
+  data_exporter: 'dataExporter',
+  custom: 'custom',
+};
+
+function blockOf(exports: Record<string, unknown>, start: WorkerStart): BlockRecord {
+  const block = exports['default'];
+  const place = { file: start.file, line: 1, column: 1 };
+  const wanted = DECORATORS[start.blockType] ?? 'custom';
+  if (!(block instanceof BlockRecord)) {
+    throw new EiderError({
+      code: 'block_not_exported',
+      message: `The file of block ${start.block} has no block as its default export.`,
+      remedy: `End it with: export default ${wanted}((…) => { … }), with ${wanted} imported from 'eider'.`,
+      ...place,
+    });
+  }
+  if (block.type !== start.blockType) {
+    throw new EiderError({
+      code: 'block_type_mismatch',
+      message: `Block ${start.block} is a ${start.blockType} in the pipeline, but its file exports a ${DECORATORS[block.type] ?? block.type}.`,
+      remedy: `Use ${wanted}, or change the block's type in the pipeline.`,
+      ...place,
+    });
+  }
+  return block;
+}
+
+async function runTest(test: TestRecord, outputs: readonly unknown[], context: Context): Promise<FromWorker> {
+  const started = performance.now();
+  let failure = null;
+  try {
+    await test.check(...outputs, context);
+  } catch (error) {
+    failure = authorFailure(error, context.project, 'test_failed');
+  }
+  return { type: 'test', name: test.name, seconds: (performance.now() - started) / 1000, failure };
+}

@@ -1,2 +1,0 @@
-import {it} from 'vitest'; import {blockTemplates} from './templates'; import {writeFileSync,mkdirSync} from 'node:fs';
-it('x',()=>{mkdirSync('/tmp/pyt',{recursive:true}); for(const t of blockTemplates) if(t.language==='python') for(const type of t.types) for (const [i,up] of [[],['a','sub/class']].entries()) writeFileSync(`/tmp/pyt/${type}_${t.id}_${i}.py`, t.contents({uuid:'n',name:'N',type,upstream:up}))});
