@@ -37,14 +37,22 @@ export function relationService(
   signal: AbortSignal,
 ): RelationService {
   let scratchFiles = 0;
+  const schemas = new Map<string, Promise<Column[]>>();
+  /** A stored file never changes, so its columns are asked for once. */
+  const columnsOf = (connection: DuckDBConnection, sql: string, relation: Relation): Promise<Column[]> => {
+    if (relation.kind !== 'file') return describe(connection, sql, signal);
+    const known = schemas.get(relation.file) ?? describe(connection, sql, signal);
+    schemas.set(relation.file, known);
+    return known;
+  };
   const handlers: Handlers = {
-    columns: (connection, sql) => describe(connection, sql, signal),
+    columns: (connection, sql, { relation }) => columnsOf(connection, sql, relation),
     async rowCount(connection, sql) {
       const rows = await runQuery(connection, `SELECT count(*) FROM (${sql}\n)`, signal);
       return Number(rows[0]?.[0] ?? 0);
     },
-    async column(connection, sql, { name }): Promise<Categories | Numbers> {
-      const columns = await describe(connection, sql, signal);
+    async column(connection, sql, { relation, name }): Promise<Categories | Numbers> {
+      const columns = await columnsOf(connection, sql, relation);
       const column = columns.find((candidate) => candidate.name === name);
       if (column === undefined) throw columnMissing(name, columns);
       const source = `SELECT ${quoteIdentifier(name)} AS v FROM (${sql}\n)`;
@@ -52,9 +60,9 @@ export function relationService(
         ? readNumbers(connection, source, column.type, signal)
         : readCategories(connection, source, signal);
     },
-    async rows(connection, sql, { offset, limit }): Promise<readonly Row[]> {
+    async rows(connection, sql, { relation, offset, limit }): Promise<readonly Row[]> {
       const page = `SELECT * FROM (${sql}\n) LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
-      const columns = await describe(connection, sql, signal);
+      const columns = await columnsOf(connection, sql, relation);
       const rows = await (await runStatement(connection, page, {}, signal)).getRowsJS();
       // SAFETY: DuckDB's JavaScript values are the ones that `Value` lists
       return rows.map((row) => Object.fromEntries(row.map((value, at) => [columns[at]?.name ?? '', value])) as Row);

@@ -8,31 +8,22 @@ import { DictVectorizer, type FeatureColumns, type SparseMatrix } from 'eider/le
 export default dataExporter(async ([all, train, validation]: [Table, Table, Table], { variables, log }: Context) => {
   const target = String(variables['target']);
 
-  const allFeatures = await features(all);
-  const X = DictVectorizer.fit(allFeatures).transform(allFeatures);
+  const tables = [all, train, validation] as const;
+  const [ofAll, ofTrain, ofValidation] = await Promise.all(tables.map(features));
+  const [y, y_train, y_val] = await Promise.all(tables.map((trips) => numbers(trips, target)));
 
-  const trainFeatures = await features(train);
-  const dv = DictVectorizer.fit(trainFeatures);
-  const X_train = dv.transform(trainFeatures);
-  const X_val = dv.transform(await features(validation));
+  const X = DictVectorizer.fit(ofAll).transform(ofAll);
+  const dv = DictVectorizer.fit(ofTrain);
+  const X_train = dv.transform(ofTrain);
+  const X_val = dv.transform(ofValidation);
   log.info(`${X_train.rows} trips to train on, ${X_val.rows} to validate with, ${dv.featureNames.length} features`);
 
-  return outputs({
-    X,
-    X_train,
-    X_val,
-    y: await numbers(all, target),
-    y_train: await numbers(train, target),
-    y_val: await numbers(validation, target),
-    dv,
-  });
+  return outputs({ X, X_train, X_val, y, y_train, y_val, dv });
 });
 
 async function features(trips: Table): Promise<FeatureColumns> {
-  return {
-    PU_DO: await trips.column('PU_DO'),
-    trip_distance: await trips.column('trip_distance'),
-  };
+  const [PU_DO, trip_distance] = await Promise.all([trips.column('PU_DO'), trips.column('trip_distance')]);
+  return { PU_DO, trip_distance };
 }
 
 async function numbers(trips: Table, name: string): Promise<Float64Array> {
