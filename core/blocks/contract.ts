@@ -37,6 +37,8 @@ export interface BlockTask {
   /** Share of the work done, 0 to 1. */
   progress(fraction: number): void;
   testFinished(result: TestOutcome): void;
+  /** An output file is complete: its checksum is taken while the block goes on. */
+  outputWritten(output: DraftOutput): void;
 }
 
 /** An output file as a block's runner left it in the task's folder. */

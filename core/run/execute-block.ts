@@ -71,6 +71,7 @@ export async function executeBlock(
           log: (text) => log.write(text),
           progress: (fraction) => listener.progress(fraction),
           testFinished: (outcome) => listener.testFinished(outcome),
+          outputWritten: (output) => folder.written(output),
         },
         context.engine,
       );

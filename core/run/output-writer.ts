@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline as pipeStreams } from 'node:stream/promises';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
-import type { Manifest, StoredOutput } from '../protocol/outputs';
+import type { Manifest } from '../protocol/outputs';
 import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
 
@@ -13,6 +13,8 @@ import { blockOutputsFolder } from '../store/paths';
 export interface OutputFolder {
   /** Absolute path of the empty folder that the block writes to. */
   readonly temporary: string;
+  /** Takes the checksum of an output that is complete, while others are still written. */
+  written(output: DraftOutput): void;
   /** Writes the manifest and renames the folder into place. */
   publish(result: BlockResult, details: PublishDetails): Promise<Manifest>;
   discard(): Promise<void>;
@@ -37,10 +39,27 @@ export async function createOutputFolder(
   const temporary = path.join(parent, temporaryName(run));
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
+  const checksums = new Map<string, Promise<string>>();
+  const checksumOf = (name: string): Promise<string> => {
+    const known = checksums.get(name) ?? sha256(path.join(temporary, name));
+    checksums.set(name, known);
+    return known;
+  };
   return {
     temporary,
+    written(output) {
+      checksumOf(output.file).catch(() => undefined); // told by `publish`, unless the block fails before
+    },
     async publish(result, details) {
-      const outputs = await Promise.all(result.outputs.map((output, index) => describe(temporary, output, index)));
+      const outputs = await Promise.all(
+        result.outputs.map(async (output, index) => ({
+          index,
+          ...output,
+          schema: [...output.schema],
+          bytes: (await stat(path.join(temporary, output.file))).size,
+          checksum: await checksumOf(output.file),
+        })),
+      );
       const manifest: Manifest = {
         version: 1,
         ...details,
@@ -92,13 +111,6 @@ const TEMPORARY = /^\.(.+)\.tmp$/;
 
 function temporaryName(run: string): string {
   return `.${run}.tmp`;
-}
-
-async function describe(folder: string, draft: DraftOutput, index: number): Promise<StoredOutput> {
-  const file = path.join(folder, draft.file);
-  const [{ size }, checksum] = await Promise.all([stat(file), sha256(file)]);
-  const { name, kind, rows, columns, schema } = draft;
-  return { index, name, kind, file: draft.file, rows, columns, bytes: size, schema: [...schema], checksum };
 }
 
 async function sha256(file: string): Promise<string> {

@@ -92,9 +92,7 @@ async function runStatements(script: Script): Promise<DraftOutput[]> {
   if (streamed) return outputs;
   for (const [index, table] of tables.entries()) {
     const query = `SELECT * FROM ${quoteIdentifier(table)}`;
-    outputs.push(
-      await parquetOutput(script.connection, query, script.task.folder, { index, name: table }, script.task.signal),
-    );
+    outputs.push(await writeOutput(script, query, { index, name: table }));
   }
   return outputs;
 }
@@ -125,10 +123,20 @@ async function copyOut(
 ): Promise<DraftOutput> {
   const query = script.rendered.text.slice(queryStart, statement.end);
   try {
-    return await parquetOutput(script.connection, query, script.task.folder, { index, name }, script.task.signal);
+    return await writeOutput(script, query, { index, name });
   } catch (error) {
     throw failureAt(script, statement, error, queryStart, COPY_PREFIX_LENGTH);
   }
+}
+
+async function writeOutput(
+  { connection, task }: Script,
+  query: string,
+  output: { readonly index: number; readonly name: string },
+): Promise<DraftOutput> {
+  const draft = await parquetOutput(connection, query, task.folder, output, task.signal);
+  task.outputWritten(draft);
+  return draft;
 }
 
 /** Length of what `parquetOutput` puts before a query on its first line. */

@@ -55,6 +55,7 @@ export type FromWorker =
       readonly seconds: number;
       readonly failure: Failure | null;
     }
+  | { readonly type: 'written'; readonly output: DraftOutput }
   | { readonly type: 'done'; readonly outputs: readonly DraftOutput[] }
   | { readonly type: 'failed'; readonly failure: Failure };
 

@@ -59,6 +59,9 @@ function runWorker(
         case 'test':
           onTest(testOutcome(message));
           break;
+        case 'written':
+          task.outputWritten(message.output);
+          break;
         case 'done':
           resolve(message.outputs);
           break;
@@ -114,7 +117,9 @@ async function answer(
 function buffersOf(message: ToWorker): ArrayBuffer[] {
   if (message.type !== 'response' || !message.ok) return [];
   return Object.values(message.result ?? {}).flatMap((value: unknown) =>
-    value instanceof Float64Array || value instanceof Int32Array ? [value.buffer as ArrayBuffer] : [],
+    (value instanceof Float64Array || value instanceof Int32Array) && value.buffer instanceof ArrayBuffer
+      ? [value.buffer]
+      : [],
   );
 }
 

@@ -31,7 +31,9 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<re
   const returned: unknown = await block.run(...(await readArguments(start.inputs, link.ask)), context);
   const stored: StoredValue[] = [];
   for (const [index, output] of spreadOutputs(returned).entries()) {
-    stored.push(await storeOutput({ ...output, index }, start.folder, link.ask));
+    const value = await storeOutput({ ...output, index }, start.folder, link.ask);
+    link.post({ type: 'written', output: value.draft });
+    stored.push(value);
   }
   const values = stored.map((output) => output.value);
   for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { EiderError, toFailure } from '../../core/errors';
+import type { StoredOutput } from '../../core/protocol/outputs';
+import { readBlockOutputs, type BlockOutputs } from '../../core/store/outputs';
+import type { CommandContext, CommonFlags } from '../context';
+import { exitCodes, type ExitCode } from '../exit-codes';
+import { parsePositive, withCommonOptions } from '../options';
+import { openPipeline, openProject } from '../project';
+import { reportFailure } from '../report';
+import type { Terminal } from '../terminal';
+import { unknownName, usageError } from '../usage';
+
+interface ShowFlags extends CommonFlags {
+  readonly output?: string;
+  readonly limit: number;
+}
+
+export function addShowCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('show').argument('<pipeline/block>', 'uuids of a pipeline and one of its blocks'))
+    .description('show the newest stored outputs of a block')
+    .option('--output <name|index>', 'only this output (default: all)')
+    .option('--limit <count>', 'rows of a table to show', parsePositive, 10)
+    .action(async (target: string, flags: ShowFlags) => {
+      context.finish(await show(target, flags, context.terminal));
+    });
+}
+
+async function show(target: string, flags: ShowFlags, terminal: Terminal): Promise<ExitCode> {
+  const slash = target.indexOf('/');
+  const uuid = target.slice(0, Math.max(0, slash));
+  const block = target.slice(slash + 1); // a block's uuid may have slashes of its own
+  if (uuid === '' || block === '') {
+    throw usageError(
+      `${target} does not name a block.`,
+      'Write it as PIPELINE/BLOCK, for instance data_preparation/build.',
+    );
+  }
+  const project = await openProject(flags.project, terminal.cwd);
+  const { pipeline } = await openPipeline(project, uuid);
+  const stored = await readBlockOutputs(project.root, uuid, block);
+  if (stored === null) {
+    const known = pipeline?.blocks.map((candidate) => candidate.uuid);
+    if (known?.includes(block) === false) throw unknownName('block', block, known, `pipeline ${uuid}`);
+    const missing = new EiderError({
+      code: 'output_missing',
+      message: `Block ${block} of pipeline ${uuid} has no stored outputs yet.`,
+      remedy: `Run it: eider run ${uuid} --block ${block} --upstream`,
+    });
+    reportFailure(terminal, missing.problem, flags.json === true);
+    return exitCodes.failed;
+  }
+
+  const chosen = chooseOutputs(stored, flags.output, target);
+  if (flags.json === true) {
+    terminal.out(outputsJson(stored, chosen));
+    return exitCodes.done;
+  }
+  const { showOutputs } = await import('../data/show-outputs');
+  try {
+    await showOutputs({ target, stored, chosen, limit: flags.limit }, terminal);
+    return exitCodes.done;
+  } catch (error) {
+    reportFailure(terminal, toFailure(error, 'output_unreadable'), false);
+    return exitCodes.failed;
+  }
+}
+
+/** The outputs that `--output` names: by name, else by number from 0. */
+function chooseOutputs(stored: BlockOutputs, wanted: string | undefined, target: string): readonly StoredOutput[] {
+  const { outputs } = stored.manifest;
+  if (wanted === undefined) return outputs;
+  const found =
+    outputs.find((output) => output.name === wanted) ?? outputs.find((output) => String(output.index) === wanted);
+  if (found === undefined)
+    throw unknownName(
+      'output',
+      wanted,
+      outputs.map((output) => output.name),
+      target,
+    );
+  return [found];
+}
+
+function outputsJson({ manifest }: BlockOutputs, chosen: readonly StoredOutput[]): string {
+  const outputs = chosen.map(({ index, name, kind, rows, columns, bytes, schema }) => ({
+    index,
+    name,
+    kind,
+    rows,
+    columns,
+    bytes,
+    ...(schema.length === 0 ? {} : { schema }),
+  }));
+  return `${JSON.stringify({ outputs, run: manifest.run, finishedAt: manifest.finishedAt, tests: manifest.tests })}\n`;
+}
