@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { endDescendants } from '../core/run/process-tree';
 import type { Terminal } from './terminal';
 import { showCursor } from './text/ansi';
 
@@ -35,6 +36,8 @@ export function nodeTerminal(): Terminal {
         },
       };
     },
+    enter: (folder) => process.chdir(folder),
+    endChildren: () => endDescendants(process.pid),
     die() {
       if (live) writeSync(stdout.fd, showCursor);
       // Not process.exit: that waits for native work, a long query for instance. With no listener left the signal ends us.

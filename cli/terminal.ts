@@ -23,6 +23,10 @@ export interface Terminal {
   every(milliseconds: number, callback: () => void): Owned;
   /** Ctrl+C or a request to end, until disposed. */
   onInterrupt(listener: () => void): Owned;
+  /** Makes a folder the process's working folder: relative paths in the blocks of a run start there. `cwd` stays. */
+  enter(folder: string): void;
+  /** Ends the processes that blocks have started and left behind. */
+  endChildren(): Promise<void>;
   /** Ends the process at once, as a second Ctrl+C asks for. */
   die(): void;
 }

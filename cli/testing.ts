@@ -49,6 +49,8 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
     now: () => clock,
     every: (_, callback) => owned(timers, callback),
     onInterrupt: (listener) => owned(interrupts, listener),
+    enter: () => undefined,
+    endChildren: () => Promise.resolve(),
     die: () => void (died = true),
     output: () => out,
     errors: () => err,

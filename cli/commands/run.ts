@@ -68,11 +68,13 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
     cancelled.abort();
   });
   try {
+    terminal.enter(project.root);
     const finished = await runPipeline(request, { signal: cancelled.signal, onEvent: view.take });
     view.close();
     return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[finished.status];
   } finally {
     view.close();
+    await terminal.endChildren();
     interrupts.dispose();
   }
 }
