@@ -3,7 +3,7 @@
 // `--serve` keeps serving for looking by hand. The browser is $CHROMIUM or /usr/bin/chromium.
 import { build } from 'esbuild';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,9 +49,10 @@ async function bundle() {
       'react/jsx-runtime': 'preact/jsx-runtime',
     },
     define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.ttf': 'file' },
   };
+  const codicons = 'node_modules/@vscode/codicons/dist';
   await Promise.all([
+    ...['codicon.css', 'codicon.ttf'].map((name) => cp(path.join(codicons, name), path.join(folder, name))),
     build({ ...web, format: 'esm', entryPoints: ['webview/graph/main.tsx'], outfile: path.join(folder, 'graph.js') }),
     build({ ...web, format: 'esm', entryPoints: ['webview/output/main.tsx'], outfile: path.join(folder, 'output.js') }),
     build({

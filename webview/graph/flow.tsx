@@ -1,0 +1,134 @@
+import { Background, BackgroundVariant, ReactFlow, useReactFlow, type Viewport } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import type { GraphSnapshot } from '../../core/protocol/webview';
+import { useMessages } from '../shared/context';
+import { useReducedMotion } from '../shared/theme';
+import { BlockNode, FocusRequestContext } from './block-node';
+import { flowElements, type FlowElements, type FlowNode } from './flow-elements';
+import { pipelineKey } from './graph-state';
+import { directionOf, moveSelection, panToShow } from './navigation';
+import { nodeLabels } from './node-text';
+import { Toolbar } from './toolbar';
+
+const nodeTypes = { block: BlockNode };
+const fitOptions = { padding: 0.12, maxZoom: 1.1 };
+
+interface FlowProps {
+  readonly snapshot: GraphSnapshot;
+  readonly selected: string | null;
+  readonly onSelect: (block: string) => void;
+  /** Where the view was when it was last shown; null fits the whole graph into it. */
+  readonly viewport: Viewport | null;
+  readonly onViewport: (viewport: Viewport) => void;
+}
+
+/** The drawing with its toolbar and keys. */
+export function Flow({ snapshot, selected, onSelect, viewport, onViewport }: FlowProps) {
+  const { send } = useMessages();
+  const flow = useReactFlow<FlowNode>();
+  const pane = useRef<HTMLDivElement>(null);
+  const focusRequest = useRef<string | null>(null);
+  const elements = useFlowElements(snapshot, selected);
+  const duration = useReducedMotion() ? 0 : 150;
+
+  const fit = useCallback(() => void flow.fitView({ ...fitOptions, duration }), [flow, duration]);
+  const zoom = useCallback(
+    (direction: 'in' | 'out') => void (direction === 'in' ? flow.zoomIn({ duration }) : flow.zoomOut({ duration })),
+    [flow, duration],
+  );
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !isForGraph(event, pane.current)) return;
+      if (event.key === 'f' || event.key === 'F' || event.key === '0') fit();
+      else if (event.key === '+' || event.key === '=') zoom('in');
+      else if (event.key === '-') zoom('out');
+      else if (event.key === 'Enter' && selected !== null) send({ type: 'open_block', block: selected });
+      else if (event.key === ' ') selectFocused(event.target, onSelect);
+      else {
+        const direction = directionOf(event.key);
+        if (direction === null) return;
+        const next = moveSelection(snapshot.nodes, snapshot.edges, selected, direction);
+        const node = snapshot.nodes.find(({ uuid }) => uuid === next);
+        if (node !== undefined) {
+          focusRequest.current = node.uuid;
+          const view = flow.getViewport();
+          const moved = panToShow(view, sizeOf(pane.current), node);
+          if (moved !== view) void flow.setViewport(moved);
+          onSelect(node.uuid);
+        }
+      }
+      event.preventDefault();
+    },
+    [flow, fit, zoom, selected, snapshot, send, onSelect],
+  );
+  // on the window: the focused node may leave the screen, and with it the document, while the user pans
+  useEffect(() => {
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [onKeyDown]);
+
+  return (
+    <FocusRequestContext.Provider value={focusRequest}>
+      <Toolbar snapshot={snapshot} selected={selected} onFit={fit} onZoom={zoom} />
+      <div
+        ref={pane}
+        class="flow"
+        role="group"
+        aria-label={`Graph of ${snapshot.title}. Arrow keys follow the edges, Enter opens a block.`}
+      >
+        <ReactFlow<FlowNode>
+          key={pipelineKey(snapshot)}
+          nodes={elements.nodes}
+          edges={elements.edges}
+          nodeTypes={nodeTypes}
+          {...(viewport === null ? { fitView: true, fitViewOptions: fitOptions } : { defaultViewport: viewport })}
+          onMoveEnd={(_event, moved) => onViewport(moved)}
+          onNodeClick={(_event, node) => onSelect(node.id)}
+          onNodeDoubleClick={(_event, node) => send({ type: 'open_block', block: node.id })}
+          defaultMarkerColor={null}
+          minZoom={0.05}
+          maxZoom={2}
+          onlyRenderVisibleElements
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          zoomOnDoubleClick={false}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+        </ReactFlow>
+      </div>
+    </FocusRequestContext.Provider>
+  );
+}
+
+function useFlowElements(snapshot: GraphSnapshot, selected: string | null): FlowElements {
+  const reducedMotion = useReducedMotion();
+  const previous = useRef<FlowElements | null>(null);
+  const labels = useMemo(() => nodeLabels(snapshot), [snapshot]);
+  const elements = useMemo(
+    () => flowElements(snapshot, { selected, labels, reducedMotion }, previous.current),
+    [snapshot, selected, labels, reducedMotion],
+  );
+  previous.current = elements;
+  return elements;
+}
+
+/** Keys belong to the graph unless a button of the toolbar or a link has them. */
+function isForGraph(event: KeyboardEvent, pane: HTMLElement | null): boolean {
+  const { target } = event;
+  return target === document.body || (target instanceof globalThis.Node && pane?.contains(target) === true);
+}
+
+function selectFocused(target: EventTarget | null, onSelect: (block: string) => void): void {
+  const block = target instanceof HTMLElement ? target.dataset['block'] : undefined;
+  if (block !== undefined) onSelect(block);
+}
+
+function sizeOf(element: HTMLElement | null): { width: number; height: number } {
+  return { width: element?.clientWidth ?? 0, height: element?.clientHeight ?? 0 };
+}

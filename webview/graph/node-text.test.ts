@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
+import { actionBlocks, runSummary } from './actions';
+import { announcement } from './announce';
+import { flowElements } from './flow-elements';
+import { emptyGraphState, pipelineKey, selectionAfter } from './graph-state';
+import { nodeLabels, rowsText, statusText } from './node-text';
+
+function block(uuid: string, change: Partial<GraphNode> = {}): GraphNode {
+  return {
+    ...{ uuid, name: uuid, type: 'transformer', language: 'sql', color: null },
+    ...{ x: 0, y: 0, width: 248, height: 76 },
+    ...{ status: null, startedAt: null, seconds: null, rows: [], failure: null, problems: [] },
+    ...change,
+  };
+}
+const snapshot: GraphSnapshot = {
+  ...{ view: 'graph', project: '/taxi', pipeline: 'prep', title: 'prep', trusted: true },
+  ...{ runStatus: null, selected: null, problems: [] },
+  nodes: [block('ingest'), block('prepare'), block('build')],
+  edges: [
+    { from: 'ingest', to: 'prepare' },
+    { from: 'prepare', to: 'build' },
+    { from: 'prepare', to: 'gone' },
+  ],
+};
+function changed(uuid: string, change: Partial<GraphNode>, rest: Partial<GraphSnapshot> = {}): GraphSnapshot {
+  return {
+    ...snapshot,
+    ...rest,
+    nodes: snapshot.nodes.map((node) => (node.uuid === uuid ? { ...node, ...change } : node)),
+  };
+}
+
+describe('the words on a block', () => {
+  it('says how long it has been running, and how long it took', () => {
+    const now = Date.parse('2024-01-01T00:01:05Z');
+    expect(statusText({ status: 'running', startedAt: '2024-01-01T00:00:00Z', seconds: null }, now)).toBe(
+      'Running · 1:05',
+    );
+    expect(statusText({ status: 'completed', startedAt: null, seconds: 1.24 }, now)).toBe('Completed · 1.2 s');
+    expect(statusText({ status: 'upstream_failed', startedAt: null, seconds: 0 }, now)).toBe('Upstream failed');
+    expect(statusText({ status: null, startedAt: null, seconds: null }, now)).toBe('Not run');
+  });
+  it('counts the rows of the first output and the other outputs', () => {
+    expect(rowsText([])).toBe('');
+    expect(rowsText([1])).toBe('1 row');
+    expect(rowsText([105_870])).toBe('105,870 rows');
+    expect(rowsText([105_870, 54_378, 51_492])).toBe('105,870 rows +2');
+  });
+  it('tells a screen reader everything the drawing shows', () => {
+    const problem = { code: 'x', severity: 'warning' as const, message: 'unused' };
+    const change = {
+      status: 'completed' as const,
+      seconds: 1.24,
+      rows: [105_870, 54_378, 51_492],
+      problems: [problem],
+    };
+    expect(nodeLabels(changed('prepare', change)).get('prepare')).toBe(
+      'prepare, transformer, SQL. Completed in 1.2 s. 105,870, 54,378 and 51,492 rows. 1 problem. After ingest. Before build.',
+    );
+  });
+});
+
+describe('announcements', () => {
+  it('says nothing about the first snapshot or another pipeline', () => {
+    expect(announcement(null, snapshot)).toBe('');
+    expect(announcement(snapshot, changed('ingest', { status: 'running' }, { pipeline: 'other' }))).toBe('');
+  });
+  it('names a block whose state has changed, with its duration and rows', () => {
+    const before = changed('ingest', { status: 'running' }, { runStatus: 'running' });
+    const after = changed('ingest', { status: 'completed', seconds: 0.34, rows: [110_128] }, { runStatus: 'running' });
+    expect(announcement(before, after)).toBe('ingest completed in 340 ms, 110,128 rows.');
+    expect(announcement(after, after)).toBe('');
+  });
+  it('says when a run starts and how it ends', () => {
+    const running = changed('ingest', { status: 'running' }, { runStatus: 'running' });
+    expect(announcement(snapshot, running)).toBe('Run started. ingest running.');
+    const failure = { code: 'x', severity: 'error' as const, message: 'no such column' };
+    const failed = changed('ingest', { status: 'failed', failure }, { runStatus: 'failed' });
+    expect(announcement(running, failed)).toBe('ingest failed: no such column. Run failed.');
+  });
+  it('counts where many change at once', () => {
+    const many = { ...snapshot, nodes: Array.from({ length: 40 }, (_, index) => block(`b${index}`)) };
+    const done = { ...many, nodes: many.nodes.map((node) => ({ ...node, status: 'completed' as const })) };
+    expect(announcement(many, done)).toBe('40 blocks completed.');
+  });
+});
+
+describe('what can be done', () => {
+  it('runs nothing in a workspace that is not trusted, but shows outputs', () => {
+    const blocked = actionBlocks({ ...snapshot, trusted: false }, 'ingest');
+    expect(blocked.run).toContain('not trusted');
+    expect(blocked.runBlock).toContain('not trusted');
+    expect(blocked.showOutput).toBeNull();
+  });
+  it('asks for a selection before running a block', () => {
+    expect(actionBlocks(snapshot, null)).toMatchObject({ run: null, runBlock: 'select a block first' });
+    expect(actionBlocks(snapshot, 'ingest').runBlock).toBeNull();
+  });
+  it('can cancel only what runs, and runs only once', () => {
+    expect(actionBlocks(snapshot, null).cancel).not.toBeNull();
+    const running = actionBlocks({ ...snapshot, runStatus: 'running' }, 'ingest');
+    expect(running).toMatchObject({ cancel: null });
+    expect(running.run).not.toBeNull();
+  });
+  it('counts the blocks that are done', () => {
+    const nodes = [
+      block('a', { status: 'completed' }),
+      block('b', { status: 'running' }),
+      block('c', { status: 'pending' }),
+    ];
+    expect(runSummary({ ...snapshot, runStatus: 'running', nodes })).toBe('Running · 1 of 3 done');
+  });
+});
+
+describe('the drawing of a snapshot', () => {
+  const options = { selected: 'prepare', labels: new Map<string, string>(), reducedMotion: false };
+  it('leaves out edges to blocks that do not exist', () => {
+    expect(flowElements(snapshot, options).edges.map((edge) => edge.id)).toEqual([
+      'ingest → prepare',
+      'prepare → build',
+    ]);
+  });
+  it('keeps the very nodes and edges that have not changed', () => {
+    const first = flowElements(snapshot, options);
+    const second = flowElements(structuredClone(changed('build', { status: 'running' })), options, first);
+    expect(second.nodes[0]).toBe(first.nodes[0]);
+    expect(second.nodes[2]).not.toBe(first.nodes[2]);
+    expect(second.edges[0]).toBe(first.edges[0]);
+  });
+  it('moves the edges into a running block, unless less motion is wanted', () => {
+    const running = changed('build', { status: 'running' });
+    expect(flowElements(running, options).edges.map((edge) => edge.animated)).toEqual([false, true]);
+    const still = flowElements(running, { ...options, reducedMotion: true });
+    expect(still.edges.map((edge) => edge.animated)).toEqual([false, false]);
+  });
+  it('has one stop for the Tab key: the selection, else the first block', () => {
+    const stops = (selected: string | null) =>
+      flowElements(snapshot, { ...options, selected })
+        .nodes.filter((node) => node.data.tabStop)
+        .map((node) => node.id);
+    expect(stops('build')).toEqual(['build']);
+    expect(stops(null)).toEqual(['ingest']);
+  });
+});
+
+describe('the selection after a snapshot', () => {
+  it('stays the own one until the host has a new one', () => {
+    expect(selectionAfter(snapshot, snapshot, 'build', emptyGraphState)).toBe('build');
+    expect(selectionAfter(snapshot, { ...snapshot, selected: 'ingest' }, 'build', emptyGraphState)).toBe('ingest');
+  });
+  it('comes back after a reload of the same pipeline only', () => {
+    const kept = { ...emptyGraphState, pipeline: pipelineKey(snapshot), selected: 'build' };
+    expect(selectionAfter(null, snapshot, null, kept)).toBe('build');
+    expect(selectionAfter(null, { ...snapshot, pipeline: 'other' }, null, kept)).toBeNull();
+  });
+  it('ends with its block', () => {
+    const without = { ...snapshot, nodes: snapshot.nodes.slice(0, 2) };
+    expect(selectionAfter(snapshot, without, 'build', emptyGraphState)).toBeNull();
+  });
+});

@@ -1,0 +1,71 @@
+import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
+import { blockKind, languageLabel } from '../shared/block-kinds';
+import { countOf, formatClock, formatCount, formatDuration, secondsSince } from '../shared/format';
+import { statusLook } from '../shared/statuses';
+
+/** `Completed · 1.2 s`, `Running · 0:07`, `Pending`. */
+export function statusText(node: Pick<GraphNode, 'status' | 'seconds' | 'startedAt'>, now: number): string {
+  const { label } = statusLook(node.status);
+  if (node.status === 'running') {
+    const running = secondsSince(node.startedAt, now);
+    return running === null ? label : `${label} · ${formatClock(running)}`;
+  }
+  const timed = node.status === 'completed' || node.status === 'failed';
+  return timed && node.seconds !== null ? `${label} · ${formatDuration(node.seconds)}` : label;
+}
+
+/** `105,870 rows`, and with several outputs `105,870 rows +2`; empty when there are none. */
+export function rowsText(rows: readonly number[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  return rows.length === 1 ? countOf(first, 'row') : `${countOf(first, 'row')} +${rows.length - 1}`;
+}
+
+/** `105,870, 54,378 and 51,492 rows`. */
+export function allRowsText(rows: readonly number[]): string {
+  if (rows.length <= 1) return rowsText(rows);
+  const texts = rows.map(formatCount);
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''} rows`;
+}
+
+/** What a screen reader says of each block: everything the drawing shows, and what stands before and after it. */
+export function nodeLabels(snapshot: Pick<GraphSnapshot, 'nodes' | 'edges'>): ReadonlyMap<string, string> {
+  const names = new Map(snapshot.nodes.map((node) => [node.uuid, node.name]));
+  const upstream = new Map<string, string[]>();
+  const downstream = new Map<string, string[]>();
+  for (const { from, to } of snapshot.edges) {
+    const [fromName, toName] = [names.get(from), names.get(to)];
+    if (fromName === undefined || toName === undefined) continue;
+    upstream.set(to, [...(upstream.get(to) ?? []), fromName]);
+    downstream.set(from, [...(downstream.get(from) ?? []), toName]);
+  }
+  return new Map(
+    snapshot.nodes.map((node) => [
+      node.uuid,
+      nodeLabel(node, upstream.get(node.uuid) ?? [], downstream.get(node.uuid) ?? []),
+    ]),
+  );
+}
+
+function nodeLabel(node: GraphNode, upstream: readonly string[], downstream: readonly string[]): string {
+  const sentences = [
+    `${node.name}, ${blockKind(node.type).label.toLowerCase()}, ${languageLabel(node.language)}`,
+    statusSentence(node),
+    node.failure?.message ?? '',
+    allRowsText(node.rows),
+    node.problems.length === 0 ? '' : countOf(node.problems.length, 'problem'),
+    upstream.length === 0 ? '' : `After ${upstream.join(', ')}`,
+    downstream.length === 0 ? '' : `Before ${downstream.join(', ')}`,
+  ];
+  return sentences
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => (sentence.endsWith('.') ? sentence : `${sentence}.`))
+    .join(' ');
+}
+
+/** Without a clock: a label that changes every second is read every second. */
+function statusSentence(node: GraphNode): string {
+  const { label } = statusLook(node.status);
+  const timed = node.status === 'completed' && node.seconds !== null;
+  return timed ? `${label} in ${formatDuration(node.seconds)}` : label;
+}

@@ -1,0 +1,86 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Failure } from '../../core/protocol/problem';
+import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import { useMessages } from '../shared/context';
+import { failureOf, isAbort, type Host } from '../shared/host';
+import { FailureBanner } from '../shared/problems';
+import { followLog } from './log-follower';
+
+/** Characters kept on the screen; the whole log is in its file. */
+const shownLength = 2_000_000;
+/** Pixels from the end within which the view counts as being at the end. */
+const endSlack = 24;
+
+interface LogProps {
+  readonly host: Pick<Host<'output'>, 'onLogGrew'>;
+  readonly subject: OutputSubject;
+  readonly snapshot: OutputSnapshot;
+}
+
+/** What the block printed; follows the end unless one has scrolled up. */
+export function Log({ host, subject, snapshot }: LogProps) {
+  const { request } = useMessages();
+  const { project, pipeline, block, logRun: run } = subject;
+  const paper = useRef<HTMLPreElement>(null);
+  const poke = useRef<() => void>(() => undefined);
+  const [empty, setEmpty] = useState(true);
+  const [cut, setCut] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  useEffect(() => {
+    if (run === null) return;
+    const controller = new AbortController();
+    setEmpty(true);
+    setCut(false);
+    setFailure(null);
+    paper.current?.replaceChildren();
+    const follower = followLog({
+      read: (from) => request('log', { project, pipeline, run, block, from }, controller.signal),
+      append(text) {
+        setEmpty(false);
+        setFailure(null);
+        if (appendFollowing(paper, text)) setCut(true);
+      },
+      failed(error) {
+        if (!isAbort(error)) setFailure(failureOf(error));
+      },
+    });
+    poke.current = follower.poke;
+    const unsubscribe = host.onLogGrew(follower.poke);
+    return () => {
+      unsubscribe();
+      follower.stop();
+      controller.abort();
+    };
+  }, [host, request, project, pipeline, block, run]);
+  // the last lines of a block may come with its end rather than with `log_grew`
+  useEffect(() => poke.current(), [snapshot, run, block]);
+
+  return (
+    <div class="log-view">
+      {failure !== null && <FailureBanner failure={failure} />}
+      {cut && <p class="log-note">Only the end of the log is shown here; “Show Logs” opens all of it.</p>}
+      {empty && failure === null && <p class="log-note">The block has printed nothing.</p>}
+      <pre ref={paper} class="log" tabIndex={0} role="log" aria-label={`Log of ${subject.blockName}`} aria-live="off" />
+    </div>
+  );
+}
+
+/** Adds text as a text node and keeps the end in view. Whether earlier text had to go. */
+function appendFollowing(paper: RefObject<HTMLElement | null>, text: string): boolean {
+  const element = paper.current;
+  if (element === null) return false;
+  const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= endSlack;
+  element.append(document.createTextNode(text));
+  let length = element.textContent.length;
+  let cut = false;
+  while (length > shownLength && element.childNodes.length > 1) {
+    const [first] = element.childNodes;
+    length -= first?.textContent?.length ?? 0;
+    first?.remove();
+    cut = true;
+  }
+  if (atEnd) element.scrollTop = element.scrollHeight;
+  return cut;
+}

@@ -1,0 +1,27 @@
+import type { OutputRef } from '../../core/protocol/data';
+import type { OutputInfo } from '../../core/protocol/outputs';
+import { useRequest } from '../shared/context';
+import { formatBytes } from '../shared/format';
+import { FailureBanner } from '../shared/problems';
+import { contentKey } from './output-state';
+
+interface PreviewProps {
+  readonly output: OutputRef;
+  readonly info: OutputInfo;
+  readonly revision: number;
+}
+
+/** An output that is not a table, as text. */
+export function PreviewText({ output, info, revision }: PreviewProps) {
+  const { last: result, failure } = useRequest('preview', output, contentKey(output, revision));
+  if (failure !== null) return <FailureBanner failure={failure} />;
+  if (result === null) return <p class="waiting">Reading {info.name} …</p>;
+  return (
+    <div class="preview">
+      <pre tabIndex={0} aria-label={info.name}>
+        {result.text}
+      </pre>
+      {result.truncated && <p class="log-note">The beginning of {formatBytes(info.bytes)}.</p>}
+    </div>
+  );
+}
