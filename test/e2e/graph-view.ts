@@ -1,0 +1,47 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+/** The drawing of a pipeline, in an editor. */
+export class GraphView {
+  readonly document: FrameLocator;
+
+  constructor(workbench: Workbench) {
+    this.document = workbench.webview('editor');
+  }
+
+  get blocks(): Locator {
+    return this.document.locator('[data-block]');
+  }
+
+  /** A block, in any state or in the named one (`running`, `completed`, `failed`, …; `never` when it has not run). */
+  block(uuid: string, status?: string): Locator {
+    const state = status === undefined ? '' : `[data-status="${status}"]`;
+    return this.document.locator(`[data-block="${uuid}"]${state}`);
+  }
+
+  rowsOf(uuid: string): Locator {
+    return this.block(uuid).locator('.block-rows');
+  }
+
+  async select(uuid: string): Promise<void> {
+    await this.block(uuid).click();
+  }
+
+  /** Opens the block's file. */
+  async open(uuid: string): Promise<void> {
+    await this.block(uuid).dblclick();
+  }
+
+  /** Presses a button of the toolbar: `Run pipeline`, `Cancel`, `Run block`, `Fit`. */
+  async press(button: string): Promise<void> {
+    await this.document
+      .getByRole('toolbar', { name: 'Pipeline' })
+      .getByRole('button', { name: button, exact: true })
+      .click();
+  }
+
+  /** What is wrong with the pipeline's file, in a list over the drawing. */
+  get problems(): Locator {
+    return this.document.locator('.problems li');
+  }
+}

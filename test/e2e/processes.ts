@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Ends every process whose environment carries `name=value`, and gives how many there were. The environment is inherited, so
+ * this finds also what has left its parent's tree (a detached runner). Linux only; synchronous, to be of use while exiting.
+ */
+export function endProcessesWith(name: string, value: string): number {
+  const pids = processesWith(`${name}=${value}`);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+  return pids.length;
+}
+
+function processesWith(variable: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
+    .filter((entry) => environmentOf(entry).includes(variable))
+    .map(Number);
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+/** Gone meanwhile, or somebody else's process, which can not be one of ours. */
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(String(error.code))
+  );
+}

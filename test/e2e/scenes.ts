@@ -1,0 +1,41 @@
+import { GraphView } from './graph-view';
+import { OutputPanel } from './output-panel';
+import { PipelinesView } from './pipelines-view';
+import type { Session } from './session';
+
+/** What to show before a picture is taken. The scenes are played in order, in one window, each going on from the one before. */
+export interface Scene {
+  readonly name: string;
+  readonly play: (session: Session) => Promise<void>;
+}
+
+export const scenes: readonly Scene[] = [
+  {
+    name: 'graph',
+    async play({ workbench }) {
+      const pipelines = new PipelinesView(workbench);
+      await pipelines.openPipeline('data_preparation');
+      await pipelines.chooseFromMenu('data_preparation', 'Show Graph');
+      await pipelines.runPipeline('data_preparation');
+      const graph = new GraphView(workbench);
+      for (const block of ['ingest', 'prepare', 'build'])
+        await graph.block(block, 'completed').waitFor({ timeout: 60_000 });
+    },
+  },
+  {
+    name: 'output',
+    async play({ workbench }) {
+      await new PipelinesView(workbench).chooseFromMenu('ingest', 'Show Output');
+      const output = new OutputPanel(workbench);
+      await output.shows('ingest', 'completed');
+      await output.histogram('lpep_pickup_datetime').first().waitFor();
+    },
+  },
+  {
+    name: 'charts',
+    async play({ workbench }) {
+      await new OutputPanel(workbench).openTab('Charts');
+      await workbench.webview('view').locator('.chart canvas').first().waitFor();
+    },
+  },
+];

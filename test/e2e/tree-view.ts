@@ -1,0 +1,79 @@
+import type { Locator } from 'playwright-core';
+import { exactly } from './exact';
+import type { Workbench } from './workbench';
+
+/** A tree in Eider's view container. Rows are found by their label; the words beside it are the row's description. */
+export class TreeView {
+  constructor(
+    readonly workbench: Workbench,
+    readonly title: string,
+  ) {}
+
+  get pane(): Locator {
+    return this.workbench.view(this.title);
+  }
+
+  get rows(): Locator {
+    return this.pane.locator('.monaco-list-row');
+  }
+
+  async show(): Promise<void> {
+    await this.workbench.showActivity('Eider');
+    const header = this.pane.locator('.pane-header');
+    await header.waitFor();
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  }
+
+  /** The row with exactly this label. */
+  row(label: string): Locator {
+    const name = this.workbench.page.locator('.label-name', { hasText: exactly(label) });
+    return this.rows.filter({ has: name });
+  }
+
+  /** The words beside the label, for instance `SQL · 2,400 rows`. */
+  description(label: string): Locator {
+    return this.row(label).locator('.label-description');
+  }
+
+  /** Unfolds a row that is folded. */
+  async expand(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    await this.pane
+      .locator('.monaco-list-row[aria-expanded="true"]')
+      .filter({ has: this.workbench.page.locator('.label-name', { hasText: exactly(label) }) })
+      .waitFor();
+  }
+
+  async select(label: string): Promise<void> {
+    await this.row(label).click();
+  }
+
+  async open(label: string): Promise<void> {
+    await this.row(label).dblclick();
+  }
+
+  /** Presses an icon that appears on a row under the pointer, by its tooltip. */
+  async act(label: string, action: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  /** Presses an icon in the header of the view. */
+  async headerAction(action: string): Promise<void> {
+    await this.pane.hover();
+    await this.pane.locator('.pane-header').getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async chooseFromMenu(label: string, entry: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.workbench.chooseMenuItem(entry);
+  }
+
+  /** What the view says when it has nothing to show. */
+  get welcome(): Locator {
+    return this.pane.locator('.welcome-view-content');
+  }
+}
