@@ -3,65 +3,93 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { runQuery, runStatement, throwIfAborted } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
-import type { Categories, Numbers } from './eider';
+import type { Categories, Column, Numbers } from './eider';
 
 /**
- * A numeric column as doubles; nulls are NaN, booleans 0 and 1, times seconds since 1970 in UTC.
- * `source` is a query with the one column `v`.
+ * Whole columns of a query, read in one pass, in the order of `columns`. Numbers, booleans and times become doubles (nulls
+ * are NaN, booleans 0 and 1, times seconds since 1970 in UTC); every other type becomes text in dictionary form.
+ *
+ * DuckDB does the hashing of text: the column is cast to an enumeration made of its distinct values, sorted by their UTF-8
+ * bytes, which is the order of code points.
  */
-export async function readNumbers(
+export async function readColumns(
   connection: DuckDBConnection,
-  source: string,
-  type: string,
+  sql: string,
+  columns: readonly Column[],
   signal: AbortSignal,
-): Promise<Numbers> {
-  const value = /^(DATE|TIMESTAMP)/.test(type) ? 'epoch(v)' : 'v';
-  const query = `SELECT coalesce(CAST(${value} AS DOUBLE), CAST('nan' AS DOUBLE)) FROM (${source}\n)`;
-  return { kind: 'numeric', values: await readColumn(connection, query, signal, Float64Array) };
-}
-
-/**
- * A text column in dictionary form, the dictionary sorted by code point (DuckDB's own order of text is by its UTF-8 bytes,
- * which is the same). DuckDB does the hashing: the column is cast to an enumeration made of its distinct values.
- * `source` is a query with the one column `v`.
- */
-export async function readCategories(
-  connection: DuckDBConnection,
-  source: string,
-  signal: AbortSignal,
-): Promise<Categories> {
-  const distinct = `SELECT DISTINCT CAST(v AS VARCHAR) AS v FROM (${source}\n) WHERE v IS NOT NULL ORDER BY v`;
-  const type = quoteIdentifier(`categories_${randomUUID()}`);
-  await runQuery(connection, `CREATE TYPE ${type} AS ENUM (${distinct})`, signal);
+): Promise<(Categories | Numbers)[]> {
+  const types: (string | null)[] = [];
   try {
-    const rows = await runQuery(connection, `SELECT unnest(enum_range(CAST(NULL AS ${type})))`, signal);
-    const categories = rows.map(([value]) => String(value));
-    const codes = `SELECT coalesce(CAST(enum_code(CAST(CAST(v AS VARCHAR) AS ${type})) AS INTEGER), -1) FROM (${source}\n)`;
-    return { kind: 'categorical', categories, codes: await readColumn(connection, codes, signal, Int32Array) };
+    for (const column of columns) {
+      types.push(isNumeric(column.type) ? null : await createEnumeration(connection, sql, column.name, signal));
+    }
+    const values = columns.map((column, index) => valueOf(column, types[index] ?? null));
+    const query = `SELECT ${values.join(', ')} FROM (${sql}\n)`;
+    const arrays = types.map((type) => (type === null ? Float64Array : Int32Array));
+    const read = await readArrays(connection, query, arrays, signal);
+    return await Promise.all(
+      read.map(async (array, index): Promise<Categories | Numbers> => {
+        const type = types[index] ?? null;
+        if (array instanceof Float64Array) return { kind: 'numeric', values: array };
+        return { kind: 'categorical', categories: await categoriesOf(connection, type ?? '', signal), codes: array };
+      }),
+    );
   } finally {
-    await connection.run(`DROP TYPE ${type}`);
+    for (const type of types) if (type !== null) await connection.run(`DROP TYPE ${type}`);
   }
 }
 
-interface NumberArrayType<A> {
-  new (length: number): A;
+function isNumeric(type: string): boolean {
+  const scalar = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BOOLEAN|DATE|TIMESTAMP)/.test(type);
+  return scalar && !type.endsWith(']');
 }
+
+/** Numbers as DOUBLE, codes as INTEGER: what `readArrays` expects. */
+function valueOf({ name, type }: Column, enumeration: string | null): string {
+  const column = quoteIdentifier(name);
+  if (enumeration !== null) {
+    return `coalesce(CAST(enum_code(CAST(CAST(${column} AS VARCHAR) AS ${enumeration})) AS INTEGER), -1)`;
+  }
+  const number = /^(DATE|TIMESTAMP)/.test(type) ? `epoch(${column})` : column;
+  return `coalesce(CAST(${number} AS DOUBLE), CAST('nan' AS DOUBLE))`;
+}
+
+/** Makes a type of the distinct values of a column and gives its quoted name. */
+async function createEnumeration(
+  connection: DuckDBConnection,
+  sql: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const type = quoteIdentifier(`categories_${randomUUID()}`);
+  const value = `CAST(${quoteIdentifier(name)} AS VARCHAR)`;
+  const distinct = `SELECT DISTINCT ${value} AS v FROM (${sql}\n) WHERE v IS NOT NULL ORDER BY v`;
+  await runQuery(connection, `CREATE TYPE ${type} AS ENUM (${distinct})`, signal);
+  return type;
+}
+
+async function categoriesOf(connection: DuckDBConnection, type: string, signal: AbortSignal): Promise<string[]> {
+  const rows = await runQuery(connection, `SELECT unnest(enum_range(CAST(NULL AS ${type})))`, signal);
+  return rows.map(([value]) => String(value));
+}
+
+type ArrayType = typeof Float64Array | typeof Int32Array;
 
 /** Chunks copied before other work gets its turn; one holds at most 2,048 rows. */
 const CHUNKS_AT_ONCE = 256;
 
 /**
- * The first column of a result. The whole result is computed first, by all of DuckDB's threads and in order; copying its
- * chunks one after another then needs no thread switch for each, as streaming would.
+ * The columns of a result as arrays. The whole result is computed first, by all of DuckDB's threads and in order; copying
+ * its chunks one after another then needs no thread switch for each, as streaming would.
  */
-async function readColumn<A extends Float64Array | Int32Array>(
+async function readArrays(
   connection: DuckDBConnection,
   query: string,
+  types: readonly ArrayType[],
   signal: AbortSignal,
-  type: NumberArrayType<A>,
-): Promise<A> {
+): Promise<(Float64Array | Int32Array)[]> {
   const result = await runStatement(connection, query, {}, signal);
-  const whole = new type(result.rowCount);
+  const arrays = types.map((type) => new type(result.rowCount));
   let at = 0;
   for (let index = 0; index < result.chunkCount; index += 1) {
     if (index % CHUNKS_AT_ONCE === CHUNKS_AT_ONCE - 1) {
@@ -69,10 +97,14 @@ async function readColumn<A extends Float64Array | Int32Array>(
       throwIfAborted(signal);
     }
     const chunk = result.getChunk(index);
-    const vector: unknown = Reflect.get(chunk.getColumnVector(0), 'items');
-    if (!(vector instanceof type)) throw new TypeError(`DuckDB gave no ${type.name}`);
-    whole.set(vector.subarray(0, chunk.rowCount), at);
+    for (const [column, array] of arrays.entries()) {
+      const items: unknown = Reflect.get(chunk.getColumnVector(column), 'items');
+      if (!(items instanceof Float64Array || items instanceof Int32Array)) {
+        throw new TypeError('DuckDB gave no array of numbers');
+      }
+      array.set(items.subarray(0, chunk.rowCount), at);
+    }
     at += chunk.rowCount;
   }
-  return whole;
+  return arrays;
 }

@@ -17,7 +17,8 @@ export type Placeholder =
 export interface RelationRequests {
   columns: { params: { relation: Relation }; result: readonly Column[] };
   rowCount: { params: { relation: Relation }; result: number };
-  column: { params: { relation: Relation; name: string }; result: Categories | Numbers };
+  /** Whole columns, in the order of their names; read in one pass. */
+  read: { params: { relation: Relation; names: readonly string[] }; result: readonly (Categories | Numbers)[] };
   rows: { params: { relation: Relation; offset: number; limit: number }; result: readonly Row[] };
   /** Computes a query into a scratch file, so that reading it again costs nothing. */
   materialize: { params: { relation: Relation }; result: Relation };

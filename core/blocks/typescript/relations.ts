@@ -6,7 +6,7 @@ import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
 import { EiderError, isAbort } from '../../errors';
 import { parquetOutput } from '../parquet-output';
 import { toSqlValue } from '../sql/literal';
-import { readCategories, readNumbers } from './columns';
+import { readColumns } from './columns';
 import type { Categories, Column, Numbers, Row } from './eider';
 import type { Relation, RelationMethod, RelationRequests } from './messages';
 import { relationSql } from './relation-sql';
@@ -51,14 +51,14 @@ export function relationService(
       const rows = await runQuery(connection, `SELECT count(*) FROM (${sql}\n)`, signal);
       return Number(rows[0]?.[0] ?? 0);
     },
-    async column(connection, sql, { relation, name }): Promise<Categories | Numbers> {
-      const columns = await columnsOf(connection, sql, relation);
-      const column = columns.find((candidate) => candidate.name === name);
-      if (column === undefined) throw columnMissing(name, columns);
-      const source = `SELECT ${quoteIdentifier(name)} AS v FROM (${sql}\n)`;
-      return isNumeric(column.type)
-        ? readNumbers(connection, source, column.type, signal)
-        : readCategories(connection, source, signal);
+    async read(connection, sql, { relation, names }): Promise<readonly (Categories | Numbers)[]> {
+      const all = await columnsOf(connection, sql, relation);
+      const columns = names.map((name) => {
+        const column = all.find((candidate) => candidate.name === name);
+        if (column === undefined) throw columnMissing(name, all);
+        return column;
+      });
+      return readColumns(connection, sql, columns, signal);
     },
     async rows(connection, sql, { relation, offset, limit }): Promise<readonly Row[]> {
       const page = `SELECT * FROM (${sql}\n) LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
@@ -121,13 +121,6 @@ function formatUnknown(file: string): EiderError {
 async function describe(connection: DuckDBConnection, sql: string, signal: AbortSignal): Promise<Column[]> {
   const rows = await runQuery(connection, `DESCRIBE ${sql}`, signal);
   return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-}
-
-function isNumeric(type: string): boolean {
-  return (
-    /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BOOLEAN|DATE|TIMESTAMP)/.test(type) &&
-    !type.endsWith(']')
-  );
 }
 
 function columnMissing(name: string, columns: readonly Column[]): EiderError {

@@ -116,11 +116,16 @@ async function answer(
 /** Whole columns are handed over, not copied. */
 function buffersOf(message: ToWorker): ArrayBuffer[] {
   if (message.type !== 'response' || !message.ok) return [];
-  return Object.values(message.result ?? {}).flatMap((value: unknown) =>
-    (value instanceof Float64Array || value instanceof Int32Array) && value.buffer instanceof ArrayBuffer
-      ? [value.buffer]
-      : [],
-  );
+  const columns: unknown[] = Array.isArray(message.result) ? message.result : [];
+  return columns
+    .flatMap((column: unknown): unknown[] =>
+      typeof column === 'object' && column !== null ? Object.values(column) : [],
+    )
+    .flatMap((value) =>
+      (value instanceof Float64Array || value instanceof Int32Array) && value.buffer instanceof ArrayBuffer
+        ? [value.buffer]
+        : [],
+    );
 }
 
 function workerStart(task: BlockTask, bundle: BlockBundle): WorkerStart {

@@ -12,9 +12,16 @@ export type AskRunner = <M extends RelationMethod>(
 
 const PAGE_ROWS = 2048;
 
+/** Names still being collected, and the columns that will come for them, in the same order. */
+interface ColumnReading {
+  readonly names: string[];
+  readonly columns: Promise<readonly (Categories | Numbers)[]>;
+}
+
 /** A table of a block: a description that the runner turns into SQL. Holds no rows. */
 export class RelationTable implements Table {
   private materialized: Promise<Relation> | null = null;
+  private reading: ColumnReading | null = null;
 
   constructor(
     readonly relation: Relation,
@@ -29,8 +36,25 @@ export class RelationTable implements Table {
     return this.ask('rowCount', { relation: this.relation });
   }
 
+  /** Columns asked for in the same turn are read together, in one pass over the table. */
   async column(name: string): Promise<Categories | Numbers> {
-    return this.ask('column', { relation: await this.stored(), name });
+    this.reading ??= this.readTogether();
+    const { names, columns } = this.reading;
+    if (!names.includes(name)) names.push(name);
+    const place = names.indexOf(name);
+    const column = (await columns)[place];
+    if (column === undefined) throw new RangeError(`column ${name} was not read`);
+    return column;
+  }
+
+  private readTogether(): ColumnReading {
+    const names: string[] = [];
+    const read = async () => {
+      const relation = await this.stored();
+      this.reading = null;
+      return this.ask('read', { relation, names });
+    };
+    return { names, columns: Promise.resolve().then(read) };
   }
 
   head(count = 10): Promise<readonly Row[]> {

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { CommandName, CommandResult } from '../manifest/commands';
+import type { Services } from '../services';
+import { cancelRun } from './cancel-run';
+import { deleteBlock } from './delete-block';
+import { newBlock } from './new-block';
+import { newPipeline } from './new-pipeline';
+import { newProject } from './new-project';
+import { openBlock } from './open-block';
+import { openLocation } from './open-location';
+import { openPipelineFile } from './open-pipeline-file';
+import { refresh } from './refresh';
+import { runBlock } from './run-block';
+import { runBlockWithUpstream } from './run-block-with-upstream';
+import { runPipeline } from './run-pipeline';
+import { showDiagnostics } from './show-diagnostics';
+import { showGraph } from './show-graph';
+import { showLogs } from './show-logs';
+import { showMoreRuns } from './show-more-runs';
+import { showOutput } from './show-output';
+
+/** Menus hand over tree elements, editors their URI, the palette nothing: a handler takes the argument as unknown. */
+type CommandHandler<Name extends CommandName> = (services: Services, argument: unknown) => Promise<CommandResult<Name>>;
+
+const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
+  'eider.newProject': newProject,
+  'eider.newPipeline': newPipeline,
+  'eider.newBlock': newBlock,
+  'eider.runPipeline': runPipeline,
+  'eider.runBlock': runBlock,
+  'eider.runBlockWithUpstream': runBlockWithUpstream,
+  'eider.cancelRun': cancelRun,
+  'eider.openBlock': openBlock,
+  'eider.openPipelineFile': openPipelineFile,
+  'eider.openLocation': openLocation,
+  'eider.showOutput': showOutput,
+  'eider.showGraph': showGraph,
+  'eider.showLogs': showLogs,
+  'eider.deleteBlock': deleteBlock,
+  'eider.refresh': refresh,
+  'eider.showMoreRuns': showMoreRuns,
+  'eider.showDiagnostics': showDiagnostics,
+};
+
+/** Registers every command; what one throws is shown to the user. */
+export function registerCommands(services: Services): vscode.Disposable {
+  const registered = Object.entries(handlers).map(([name, handler]) =>
+    vscode.commands.registerCommand(name, async (argument: unknown) => {
+      try {
+        return await handler(services, argument);
+      } catch (error) {
+        services.errors.showError(error, 'command_failed');
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

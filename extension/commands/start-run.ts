@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../core/protocol/problem';
+import type { RunRequest } from '../../core/protocol/runner';
+import type { RunState } from '../../core/protocol/run-state';
+import { runEnd } from '../runs/run-end';
+import type { Services } from '../services';
+import { pipelineOf, resolveTarget, type PipelineRef, type RunRef } from '../target';
+import { runCommand } from './run-command';
+
+/**
+ * Starts a run and returns when its log exists; what comes of it shows in the views, and in a message when it ends badly.
+ * `argument` is what the command was called with: a run that was started in the tree shows its progress there.
+ */
+export async function startRun(
+  services: Services,
+  pipeline: PipelineRef,
+  selection: RunRequest['selection'],
+  argument: unknown,
+): Promise<RunRef> {
+  const start = async () => {
+    const ref = await services.runner.start(pipeline, selection);
+    return { ref, ended: runEnd(services.runs, ref).then((state) => reportEnd(services, ref, state)) };
+  };
+  if (!isTreeElement(argument)) return (await start()).ref;
+  return new Promise((resolve, reject) => {
+    void vscode.window.withProgress({ location: { viewId: 'eider.pipelines' } }, async () => {
+      try {
+        const { ref, ended } = await start();
+        resolve(ref);
+        await ended;
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  });
+}
+
+function isTreeElement(argument: unknown): boolean {
+  return (
+    pipelineOf(resolveTarget(argument)) !== null &&
+    typeof argument === 'object' &&
+    argument !== null &&
+    'kind' in argument
+  );
+}
+
+function reportEnd(services: Services, ref: RunRef, state: RunState | null): void {
+  if (state === null || (state.status !== 'failed' && state.status !== 'interrupted')) return;
+  const block = state.blocks.find(({ status }) => status === 'failed');
+  services.errors.showFailure(block?.failure ?? state.failure ?? unexplained(state), {
+    subject: block === undefined ? ref.pipeline : `${ref.pipeline} / ${block.plan.name}`,
+    ...(block === undefined
+      ? {}
+      : { openLogs: () => runCommand('eider.showLogs', { ...ref, block: block.plan.uuid }) }),
+  });
+}
+
+function unexplained(state: RunState): Failure {
+  const interrupted = state.status === 'interrupted';
+  return {
+    code: interrupted ? 'run_interrupted' : 'run_failed',
+    severity: 'error',
+    message: interrupted ? 'The process of the run ended before the run did.' : 'The run failed.',
+    remedy: interrupted
+      ? 'Outputs stored before are whole. Run again; the logs may say why it ended.'
+      : 'Look at the logs.',
+  };
+}

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import { openDataClient } from '../core/data/client';
+import { registerCommands } from './commands/commands';
+import { createErrors } from './errors';
+import { GraphPanels } from './graph/graph-panels';
+import { LanguageService } from './language-client';
+import { openLog } from './log';
+import { OutputView } from './output/output-view';
+import { PipelinesTree } from './pipelines-view/pipelines-tree';
+import { registerTrees } from './trees';
+import { followActiveEditor } from './projects/active-editor';
+import { provideEditorTypes } from './projects/editor-types';
+import { ProjectStore } from './projects/project-store';
+import { RunService } from './runs/run-service';
+import { RunStatusBar } from './runs/status-bar';
+import { RunStore } from './runs/run-store';
+import { RunsTree } from './runs-view/runs-tree';
+import { Selection } from './selection';
+import type { CoreServices } from './core-services';
+import type { Services } from './services';
+
+let languages: LanguageService | null = null;
+
+/** Wires everything together. Nothing is read from disk and no process is started before a view or a command asks. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = openLog();
+  const projects = new ProjectStore();
+  const runs = new RunStore(log);
+  const runner = new RunService(runs, log, context);
+  const data = openDataClient(path.join(context.extensionPath, 'dist', 'data.js'), { log: (line) => log.info(line) });
+  const selection = new Selection(context.workspaceState);
+  const core: CoreServices = { context, log, errors: createErrors(log), projects, runs, runner, data, selection };
+
+  const graphs = new GraphPanels(core);
+  const output = new OutputView(core);
+  const pipelinesTree = new PipelinesTree(projects, runs, log);
+  const runsTree = new RunsTree(projects, runs);
+  const services: Services = { ...core, graphs, output, runsTree };
+  languages = new LanguageService(context, log);
+
+  context.subscriptions.push(
+    log,
+    projects,
+    runs,
+    runner,
+    data,
+    selection,
+    graphs,
+    output,
+    pipelinesTree,
+    runsTree,
+    languages,
+    new RunStatusBar(runs),
+    registerTrees(pipelinesTree, runsTree, selection),
+    registerCommands(services),
+    followActiveEditor(projects, selection, log),
+    provideEditorTypes(projects, runner, log),
+  );
+}
+
+/** Ends the language server; runs that go on do so without this window. */
+export async function deactivate(): Promise<void> {
+  await languages?.stop();
+}

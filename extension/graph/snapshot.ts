@@ -1,0 +1,100 @@
+import type { PipelineReading } from '../../core/project/types';
+import type { GraphLayout, GraphLayoutQuery } from '../../core/protocol/data';
+import type { Problem } from '../../core/protocol/problem';
+import type { RunState } from '../../core/protocol/run-state';
+import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
+import { newestBlockStates, outputRows } from '../runs/block-states';
+
+/** Size of a node in the drawing, in pixels. */
+const nodeSize = { width: 240, height: 72 };
+
+export interface GraphInput {
+  readonly project: string;
+  readonly reading: PipelineReading;
+  readonly layout: GraphLayout;
+  /** Of this pipeline, newest first. */
+  readonly runs: readonly RunState[];
+  readonly trusted: boolean;
+  readonly selected: string | null;
+  /** Problems found outside the pipeline's file. */
+  readonly problems: readonly Problem[];
+}
+
+/** What the layout of a pipeline's drawing depends on. */
+export function layoutQuery(reading: PipelineReading): GraphLayoutQuery {
+  const blocks = blocksOf(reading);
+  return {
+    nodes: blocks.map((block) => ({ id: block.uuid, ...nodeSize })),
+    edges: edgesOf(reading),
+  };
+}
+
+/** One whole picture of a pipeline and of what its newest runs say. */
+export function graphSnapshot(input: GraphInput): GraphSnapshot {
+  const { project, reading, layout, runs, trusted, selected } = input;
+  const states = newestBlockStates(runs);
+  const places = new Map(layout.positions.map((place) => [place.id, place]));
+  const nodes = blocksOf(reading).map((block): GraphNode => {
+    const state = states.get(block.uuid)?.state ?? null;
+    const place = places.get(block.uuid);
+    return {
+      uuid: block.uuid,
+      name: block.name,
+      type: block.type,
+      language: block.language,
+      color: block.color,
+      x: place?.x ?? 0,
+      y: place?.y ?? 0,
+      ...nodeSize,
+      status: state?.status ?? null,
+      startedAt: state?.startedAt ?? null,
+      seconds: state?.seconds ?? null,
+      rows: outputRows(state?.outputs ?? []),
+      failure: state?.failure ?? null,
+      problems: reading.problems.filter((problem) => problemBlock(reading, problem) === block.uuid),
+    };
+  });
+  return {
+    view: 'graph',
+    project,
+    pipeline: reading.uuid,
+    title: reading.pipeline?.name ?? reading.uuid,
+    trusted,
+    runStatus: runs[0]?.status ?? null,
+    nodes,
+    edges: edgesOf(reading),
+    selected: nodes.some((node) => node.uuid === selected) ? selected : null,
+    problems: [...input.problems, ...reading.problems.filter((problem) => problemBlock(reading, problem) === null)],
+  };
+}
+
+/** Drawn are the blocks that take part in the flow of data; callbacks and conditionals hang on them. */
+function blocksOf(reading: PipelineReading) {
+  return reading.pipeline?.blocks ?? [];
+}
+
+function edgesOf(reading: PipelineReading) {
+  const drawn = new Set(blocksOf(reading).map((block) => block.uuid));
+  return blocksOf(reading).flatMap((block) =>
+    block.upstream.filter((from) => drawn.has(from)).map((from) => ({ from, to: block.uuid })),
+  );
+}
+
+/**
+ * The block whose entry a problem stands in, or whose file it is in: the last entry that begins at or above the problem's
+ * line. Null for a problem of the pipeline as a whole.
+ */
+function problemBlock(reading: PipelineReading, problem: Problem): string | null {
+  const { pipeline } = reading;
+  if (pipeline === null || problem.file === undefined) return null;
+  const { file, line } = problem;
+  if (file !== reading.file) return pipeline.blocks.find((block) => block.file === file)?.uuid ?? null;
+  if (line === undefined) return null;
+  const entries = [...pipeline.blocks, ...pipeline.callbacks, ...pipeline.conditionals, ...pipeline.charts];
+  const above = entries.filter((block) => block.position.line <= line);
+  const owner = above.reduce<(typeof above)[number] | null>(
+    (best, next) => (best !== null && best.position.line >= next.position.line ? best : next),
+    null,
+  );
+  return owner !== null && pipeline.blocks.includes(owner) ? owner.uuid : null;
+}

@@ -1,0 +1,28 @@
+import type { BlockRef, Place, RunRef, Target } from '../target';
+
+/**
+ * Every command with its argument and result. Menus and keybindings call without the argument or with a tree element;
+ * `resolveTarget` understands both. The manifest, this map and the handlers are kept equal by a test and the compiler.
+ */
+export interface CommandMap {
+  'eider.newProject': { argument: undefined; result: undefined };
+  'eider.newPipeline': { argument: Target | undefined; result: undefined };
+  'eider.newBlock': { argument: Target | undefined; result: undefined };
+  'eider.runPipeline': { argument: Target | undefined; result: RunRef | undefined };
+  'eider.runBlock': { argument: BlockRef | undefined; result: RunRef | undefined };
+  'eider.runBlockWithUpstream': { argument: BlockRef | undefined; result: RunRef | undefined };
+  'eider.cancelRun': { argument: RunRef | undefined; result: undefined };
+  'eider.openBlock': { argument: BlockRef | undefined; result: undefined };
+  'eider.openPipelineFile': { argument: Target | undefined; result: undefined };
+  'eider.openLocation': { argument: Place; result: undefined };
+  'eider.showOutput': { argument: BlockRef | undefined; result: undefined };
+  'eider.showGraph': { argument: Target | undefined; result: undefined };
+  'eider.showLogs': { argument: Target | undefined; result: undefined };
+  'eider.deleteBlock': { argument: BlockRef | undefined; result: undefined };
+  'eider.refresh': { argument: undefined; result: undefined };
+  'eider.showMoreRuns': { argument: undefined; result: undefined };
+  'eider.showDiagnostics': { argument: undefined; result: undefined };
+}
+
+export type CommandName = keyof CommandMap;
+export type CommandResult<Name extends CommandName> = CommandMap[Name]['result'];

@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import { toFailure } from '../../core/errors';
+import type { HostToWebview, OutputSubject } from '../../core/protocol/webview';
+import { readBlockOutputs } from '../../core/store/outputs';
+import { describe } from '../errors';
+import type { CoreServices } from '../core-services';
+import { samePipeline, type BlockRef } from '../target';
+import { act } from '../webview/act';
+import { webviewHtml, webviewRoot } from '../webview/html';
+import { parseWebviewMessage } from '../webview/messages';
+import { SnapshotPoster } from '../webview/post';
+import { WebviewRequests } from '../webview/requests';
+import { LogWatch } from './log-watch';
+import { outputSubject } from './snapshot';
+
+/** One page of the view: VS Code makes a new one whenever the panel was hidden. */
+interface Page {
+  readonly view: vscode.WebviewView;
+  readonly requests: WebviewRequests;
+  dispose(): void;
+}
+
+/** The panel Output: tables, charts, logs and tests of the selected block. */
+export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable {
+  readonly #services: CoreServices;
+  readonly #poster: SnapshotPoster;
+  readonly #logWatch: LogWatch;
+  readonly #disposables: readonly { dispose(): unknown }[];
+  #page: Page | null = null;
+  #revision = 0;
+  #shown = '';
+
+  constructor(services: CoreServices) {
+    const { projects, runs, selection, log } = services;
+    this.#services = services;
+    this.#poster = new SnapshotPoster(
+      () => this.#postSnapshot(),
+      (error) => log.error(`Output: ${describe(toFailure(error, 'output_failed'))}`),
+    );
+    this.#logWatch = new LogWatch(() => this.#post({ type: 'log_grew' }));
+    const refresh = () => this.#poster.request();
+    const isShown = (ref: { readonly project: string; readonly pipeline: string }) =>
+      selection.block !== null && samePipeline(ref, selection.block);
+    this.#disposables = [
+      this.#poster,
+      this.#logWatch,
+      vscode.window.registerWebviewViewProvider('eider.output', this),
+      vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#onSaved(document)),
+      selection.onDidChange(refresh),
+      projects.onDidChange((change) => {
+        if (change.scope !== 'pipeline' || isShown(change)) refresh();
+      }),
+      runs.onDidChange((change) => {
+        if (isShown(change.ref)) refresh();
+      }),
+    ];
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#page?.dispose();
+    view.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [webviewRoot(this.#services.context.extensionUri)],
+    };
+    const requests = new WebviewRequests(this.#services.data, (message) => void view.webview.postMessage(message));
+    const listeners = [
+      view.webview.onDidReceiveMessage((message: unknown) => this.#receive(page, message)),
+      view.onDidChangeVisibility(() => {
+        if (!view.visible) requests.cancelAll();
+        this.#poster.request();
+      }),
+      view.onDidDispose(() => {
+        page.dispose();
+        if (this.#page === page) this.#page = null;
+      }),
+    ];
+    const page: Page = {
+      view,
+      requests,
+      dispose() {
+        requests.cancelAll();
+        for (const listener of listeners) listener.dispose();
+      },
+    };
+    this.#page = page;
+    view.webview.html = webviewHtml(view.webview, this.#services.context.extensionUri, 'output');
+  }
+
+  /** Selects the block and brings the panel to the front. */
+  async show(block: BlockRef): Promise<void> {
+    this.#services.selection.select(block);
+    await vscode.commands.executeCommand('eider.output.focus');
+  }
+
+  dispose(): void {
+    this.#page?.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #postSnapshot(): Promise<void> {
+    const page = this.#page;
+    if (page?.view.visible !== true) {
+      this.#logWatch.watch(null);
+      return;
+    }
+    const selected = this.#services.selection.block;
+    const subject = selected === null ? null : await this.#subject(selected);
+    // while it was read the user may have gone on, or closed the panel; the newer request brings what is wanted
+    if (page !== this.#page || selected !== this.#services.selection.block) return;
+    this.#logWatch.watch(
+      subject?.status === 'running' && subject.logRun !== null ? { ...subject, run: subject.logRun } : null,
+    );
+    const shown = JSON.stringify([selected, subject?.run, subject?.outputs, subject?.charts]);
+    if (shown !== this.#shown) this.#revision += 1;
+    this.#shown = shown;
+    page.view.description = selected === null ? '' : `${selected.pipeline} · ${selected.block}`;
+    this.#post({
+      type: 'snapshot',
+      snapshot: { view: 'output', trusted: vscode.workspace.isTrusted, subject, revision: this.#revision },
+    });
+  }
+
+  async #subject(ref: BlockRef): Promise<OutputSubject> {
+    const { projects, runs } = this.#services;
+    runs.watch(ref.project);
+    const [reading, states, outputs] = await Promise.all([
+      projects.read(ref),
+      runs.recent(ref),
+      readBlockOutputs(ref.project, ref.pipeline, ref.block),
+    ]);
+    return outputSubject({ ref, pipeline: reading.pipeline, runs: states, manifest: outputs?.manifest ?? null });
+  }
+
+  /** A chart's file decides what is drawn, without being part of the snapshot. */
+  #onSaved(document: vscode.TextDocument): void {
+    if (!/[\\/]charts[\\/]/.test(document.fileName)) return;
+    this.#shown = '';
+    this.#poster.request();
+  }
+
+  #post(message: HostToWebview): void {
+    void this.#page?.view.webview.postMessage(message);
+  }
+
+  #receive(page: Page, message: unknown): void {
+    const parsed = parseWebviewMessage(message);
+    const { log, selection } = this.#services;
+    if (parsed === null) {
+      log.warn('The output view sent a message that is not understood; it was dropped.');
+    } else if (parsed.type === 'ready') {
+      this.#poster.request();
+    } else if (parsed.type === 'request') {
+      void page.requests.answer(parsed);
+    } else if (parsed.type === 'cancel') {
+      page.requests.cancel(parsed.id);
+    } else if (selection.block !== null) {
+      act(parsed, selection.block, selection.block.block, this.#services);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { aBlock, aBlockState, anOutput, aReading, aRun } from '../testing';
+import { blockLook, pipelineLook, problemLook } from './labels';
+import { pipelineChildren } from './nodes';
+
+const inRun = (rest: Parameters<typeof aBlockState>[1]) => ({ run: 'r1', state: aBlockState('prepare', rest) });
+
+describe('a block in the tree', () => {
+  it('shows its type and language before it has run', () => {
+    expect(blockLook(aBlock('prepare'), undefined)).toMatchObject({
+      label: 'prepare',
+      description: 'SQL',
+      icon: 'git-compare',
+      color: null,
+    });
+  });
+
+  it('shows the rows of its outputs after a run', () => {
+    const look = blockLook(aBlock('prepare'), inRun({ outputs: [anOutput(105870), anOutput(54378)] }));
+    expect(look).toMatchObject({ description: 'SQL · 105,870 / 54,378 rows', color: 'testing.iconPassed' });
+  });
+
+  it('says in words that it runs and how far it is', () => {
+    const look = blockLook(aBlock('prepare'), inRun({ status: 'running', fraction: 0.42, seconds: null }));
+    expect(look).toMatchObject({ description: 'SQL · running · 42 %', icon: 'loading~spin' });
+  });
+
+  it('says in words that it failed, and why in the tooltip', () => {
+    const failure = { code: 'sql', severity: 'error', message: 'No column a_b.' } as const;
+    const look = blockLook(aBlock('prepare'), inRun({ status: 'failed', failure }));
+    expect(look).toMatchObject({ description: 'SQL · failed', icon: 'error' });
+    expect(look.tooltip).toContain('No column a\\_b\\.');
+  });
+
+  it('is marked when its file is missing', () => {
+    const look = blockLook(aBlock('prepare', { fileExists: false }), undefined);
+    expect(look.icon).toBe('warning');
+    expect(look.tooltip).toContain('Its file is missing');
+  });
+
+  it('can be run unless its type never runs', () => {
+    expect(blockLook(aBlock('prepare'), undefined).contextValue).toBe('block.runnable');
+    expect(blockLook(aBlock('notes', { type: 'markdown' }), undefined).contextValue).toBe('block');
+  });
+});
+
+describe('a pipeline in the tree', () => {
+  it('offers to cancel while it runs', () => {
+    const run = aRun('r1', [aBlockState('a'), aBlockState('b', { status: 'running' })], 'running');
+    expect(pipelineLook('taxi', run, false)).toMatchObject({
+      description: 'running · 1/2',
+      contextValue: 'pipeline.running',
+    });
+  });
+
+  it('stays quiet when all is well', () => {
+    expect(pipelineLook('taxi', aRun('r1', []), false).description).toBe('');
+    expect(pipelineLook('taxi', null, false)).toMatchObject({ description: '', contextValue: 'pipeline' });
+  });
+
+  it('is marked when its file has problems', () => {
+    expect(pipelineLook('taxi', null, true).icon).toBe('warning');
+  });
+});
+
+describe('what a pipeline unfolds to', () => {
+  const problem = { code: 'x', severity: 'error', message: 'Broken.', line: 4 } as const;
+
+  it('is its problems, then its blocks in the order of the file', () => {
+    const children = pipelineChildren('/project', aReading([aBlock('b'), aBlock('a')], { problems: [problem] }));
+    expect(children.map((child) => (child.kind === 'block' ? child.block : child.problem.message))).toEqual([
+      'Broken.',
+      'b',
+      'a',
+    ]);
+  });
+
+  it('is its problems alone when nothing of it can be read, and they lead to its file', () => {
+    const reading = { ...aReading([]), pipeline: null, problems: [problem] };
+    const [child] = pipelineChildren('/project', reading);
+    expect(child).toMatchObject({ kind: 'problem', problem: { file: reading.file } });
+  });
+
+  it('shows a uuid that occurs twice once, so that every element has an id of its own', () => {
+    const ids = pipelineChildren('/project', aReading([aBlock('a'), aBlock('a')])).map((child) => child.id);
+    expect(ids).toHaveLength(1);
+  });
+
+  it('says where a problem stands', () => {
+    expect(problemLook(problem)).toMatchObject({ label: 'Broken.', description: 'line 4', icon: 'error' });
+  });
+});

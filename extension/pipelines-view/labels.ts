@@ -1,0 +1,94 @@
+import type { Block } from '../../core/project/types';
+import type { RunState } from '../../core/protocol/run-state';
+import { outputRows, runProgress, type BlockInRun } from '../runs/block-states';
+import { blockKind, blockStatusLook, languageLabel, runStatusLook } from '../looks';
+import { dotted, durationText, literal, rowsText } from '../text';
+import { problemText } from '../target';
+import type { Problem } from '../../core/protocol/problem';
+
+/** What a tree item shows, without VS Code's types. `color` is a theme colour's id. */
+export interface ItemLook {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly color: string | null;
+  /** Markdown. */
+  readonly tooltip: string;
+  readonly contextValue: string;
+}
+
+/**
+ * The icon is the block's type, in the colour of its newest run's outcome; while it runs, a turning wheel. Words beside
+ * the name say the same, so colour is never the only sign.
+ */
+export function blockLook(block: Block, newest: BlockInRun | undefined): ItemLook {
+  const kind = blockKind(block.type);
+  const state = newest?.state;
+  const look = state === undefined ? null : blockStatusLook(state.status);
+  const rows = rowsText(outputRows(state?.outputs ?? []));
+  const done = state?.status === 'completed' || state?.status === 'reused';
+  const progress =
+    state?.status === 'running' && state.fraction !== null ? `${Math.round(state.fraction * 100)} %` : '';
+  const status = look === null || (done && rows !== '') ? '' : look.label;
+  const icon = state?.status === 'running' ? 'loading~spin' : state?.status === 'failed' ? 'error' : kind.icon;
+  return {
+    label: block.name,
+    description: dotted(languageLabel(block.language), status, progress, rows),
+    icon: block.fileExists || block.file === null ? icon : 'warning',
+    color: look?.color ?? null,
+    tooltip: blockTooltip(block, newest, rows),
+    contextValue: isRunnable(block) ? 'block.runnable' : 'block',
+  };
+}
+
+/** Markdown, chart and scratchpad blocks do not run. */
+export function isRunnable(block: Block): boolean {
+  return !['markdown', 'chart', 'scratchpad', 'callback', 'conditional'].includes(block.type);
+}
+
+export function pipelineLook(uuid: string, newest: RunState | null, hasProblems: boolean): ItemLook {
+  const running = newest?.status === 'running';
+  const look = newest === null ? null : runStatusLook(newest.status);
+  const progress = running ? `${runProgress(newest).done}/${runProgress(newest).planned}` : '';
+  return {
+    label: uuid,
+    description: dotted(look === null || newest?.status === 'completed' ? '' : look.label, progress),
+    icon: running ? 'loading~spin' : hasProblems ? 'warning' : 'type-hierarchy',
+    color: hasProblems && !running ? 'list.warningForeground' : (look?.color ?? null),
+    tooltip: dotted(`**${literal(uuid)}**`, look === null ? '' : `last run ${look.label}`),
+    contextValue: running ? 'pipeline.running' : 'pipeline',
+  };
+}
+
+export function problemLook(problem: Problem): ItemLook {
+  const { severity } = problem;
+  const color =
+    severity === 'error' ? 'list.errorForeground' : severity === 'warning' ? 'list.warningForeground' : null;
+  return {
+    label: problem.message,
+    description: problem.line === undefined ? '' : `line ${problem.line}`,
+    icon: severity,
+    color,
+    tooltip: literal(problemText(problem)),
+    contextValue: 'problem',
+  };
+}
+
+function blockTooltip(block: Block, newest: BlockInRun | undefined, rows: string): string {
+  const lines = [
+    `**${literal(block.name)}**${block.uuid === block.name ? '' : ` (${literal(block.uuid)})`}`,
+    dotted(blockKind(block.type).label, languageLabel(block.language)),
+  ];
+  if (block.upstream.length > 0) lines.push(`After ${block.upstream.map((uuid) => literal(uuid)).join(', ')}`);
+  if (block.file !== null && !block.fileExists) lines.push(`Its file is missing: ${literal(block.file)}`);
+  if (newest !== undefined) {
+    const { status, seconds, failure } = newest.state;
+    lines.push(
+      dotted(`Last run: ${blockStatusLook(status).label}`, seconds === null ? '' : durationText(seconds), rows),
+    );
+    if (failure !== null) lines.push(literal(problemText(failure)));
+  } else {
+    lines.push('Not run yet');
+  }
+  return lines.join('\n\n');
+}

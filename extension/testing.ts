@@ -1,0 +1,87 @@
+import type { Block, Chart, Pipeline, PipelineReading } from '../core/project/types';
+import type { OutputInfo } from '../core/protocol/outputs';
+import type { BlockState, RunState, RunStatus } from '../core/protocol/run-state';
+
+/** Objects for tests, of which a test names only what it is about. */
+
+export function aBlock(uuid: string, rest: Partial<Block> = {}): Block {
+  return {
+    uuid,
+    name: uuid,
+    type: 'transformer',
+    language: 'sql',
+    upstream: [],
+    configuration: {},
+    color: null,
+    timeout: null,
+    file: `/project/transformers/${uuid}.sql`,
+    fileExists: true,
+    position: { line: 1, column: 3 },
+    ...rest,
+  };
+}
+
+export function aChart(uuid: string, upstream: readonly string[]): Chart {
+  return { ...aBlock(uuid), type: 'chart', upstream };
+}
+
+export function aReading(blocks: readonly Block[], rest: Partial<Pipeline & PipelineReading> = {}): PipelineReading {
+  const { problems = [], ...pipeline } = rest;
+  const file = '/project/pipelines/taxi/metadata.yaml';
+  return {
+    uuid: 'taxi',
+    file,
+    problems,
+    pipeline: {
+      project: { root: '/project', name: 'project' },
+      uuid: 'taxi',
+      name: 'taxi',
+      description: null,
+      type: 'python',
+      tags: [],
+      file,
+      blocks,
+      callbacks: [],
+      conditionals: [],
+      charts: [],
+      variables: {},
+      ...pipeline,
+    },
+  };
+}
+
+export function anOutput(rows: number | null, rest: Partial<OutputInfo> = {}): OutputInfo {
+  return { index: 0, name: 'output_0', kind: 'table', file: 'output_0.parquet', rows, columns: 3, bytes: 100, ...rest };
+}
+
+export function aBlockState(uuid: string, rest: Partial<BlockState> = {}): BlockState {
+  return {
+    plan: { uuid, name: uuid, type: 'transformer', language: 'sql', upstream: [], action: 'run' },
+    status: 'completed',
+    startedAt: '2024-01-31T10:00:00.000Z',
+    seconds: 1.2,
+    fraction: null,
+    outputs: [],
+    tests: [],
+    failure: null,
+    ...rest,
+  };
+}
+
+export function aRun(run: string, blocks: readonly BlockState[], status: RunStatus = 'completed'): RunState {
+  return {
+    run,
+    pipeline: 'taxi',
+    origin: 'editor',
+    process: { pid: 1, host: 'here', started: null },
+    status,
+    startedAt: '2024-01-31T10:00:00.000Z',
+    finishedAt: null,
+    seconds: status === 'running' ? null : 3,
+    executed: blocks.length,
+    reused: 0,
+    failed: 0,
+    failure: null,
+    blocks,
+  };
+}

@@ -1,0 +1,44 @@
+import type { WebviewToHost } from '../../core/protocol/webview';
+import { runCommand } from '../commands/run-command';
+import type { CoreServices } from '../core-services';
+import type { PipelineRef } from '../target';
+
+/** What a user asks for in a view, as against what the page itself asks for. */
+type Action = Exclude<WebviewToHost, { type: 'ready' | 'request' | 'cancel' }>;
+
+/** Does what the user asks for in a view of a pipeline, of which `block` is the one that is shown or selected. */
+export function act(
+  message: Action,
+  { project, pipeline }: PipelineRef,
+  block: string | null,
+  services: Pick<CoreServices, 'selection' | 'runs'>,
+): void {
+  const ref = { project, pipeline };
+  switch (message.type) {
+    case 'select_block':
+      services.selection.select({ ...ref, block: message.block });
+      break;
+    case 'open_block':
+      runCommand('eider.openBlock', { ...ref, block: message.block });
+      break;
+    case 'show_output':
+      runCommand('eider.showOutput', { ...ref, block: message.block });
+      break;
+    case 'run_pipeline':
+      runCommand('eider.runPipeline', ref);
+      break;
+    case 'run_block':
+      runCommand(message.upstream ? 'eider.runBlockWithUpstream' : 'eider.runBlock', { ...ref, block: message.block });
+      break;
+    case 'cancel_run': {
+      const running = services.runs.running(ref);
+      if (running !== null) runCommand('eider.cancelRun', running);
+      break;
+    }
+    case 'open_location':
+      runCommand('eider.openLocation', message);
+      break;
+    case 'show_logs':
+      runCommand('eider.showLogs', block === null ? ref : { ...ref, block });
+  }
+}

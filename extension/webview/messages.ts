@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import type { WebviewMethod, WebviewToHost } from '../../core/protocol/webview';
+
+const methods = [
+  'schema',
+  'page',
+  'profile',
+  'histogram',
+  'chart',
+  'preview',
+  'log',
+] as const satisfies WebviewMethod[];
+const id = v.pipe(v.number(), v.safeInteger());
+const block = v.pipe(v.string(), v.minLength(1));
+const place = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const messageSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('request'), id, method: v.picklist(methods), params: v.unknown() }),
+  v.object({ type: v.literal('cancel'), id }),
+  v.object({ type: v.literal('select_block'), block }),
+  v.object({ type: v.literal('open_block'), block }),
+  v.object({ type: v.literal('show_output'), block }),
+  v.object({ type: v.literal('run_pipeline') }),
+  v.object({ type: v.literal('run_block'), block, upstream: v.boolean() }),
+  v.object({ type: v.literal('cancel_run') }),
+  v.object({ type: v.literal('open_location'), file: v.string(), line: place, column: place }),
+  v.object({ type: v.literal('show_logs') }),
+]);
+
+/** A message that a webview sent; null when it is of an unknown or broken shape. */
+export function parseWebviewMessage(message: unknown): WebviewToHost | null {
+  const parsed = v.safeParse(messageSchema, message);
+  return parsed.success ? parsed.output : null;
+}

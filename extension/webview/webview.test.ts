@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { DataClient } from '../../core/data/client';
+import { EiderError } from '../../core/errors';
+import type { HostToWebview } from '../../core/protocol/webview';
+import { parseWebviewMessage } from './messages';
+import { WebviewRequests } from './requests';
+
+describe('messages of a webview', () => {
+  it('are understood when they are whole', () => {
+    const message = { type: 'run_block', block: 'ingest', upstream: true };
+    expect(parseWebviewMessage(message)).toEqual(message);
+  });
+
+  it.each([
+    undefined,
+    'ready',
+    { type: 'reboot' },
+    { type: 'run_block', block: 'ingest' },
+    { type: 'open_location', file: '/a', line: 0, column: 1 },
+    { type: 'request', id: 1, method: 'layout', params: {} },
+  ])('are dropped when they are like %j', (message) => {
+    expect(parseWebviewMessage(message)).toBeNull();
+  });
+});
+
+const logQuery = { project: process.cwd(), pipeline: 'taxi', run: 'r1', block: 'ingest', from: 0 };
+
+/** A data process that answers with `reply`. */
+function dataClient(reply: (params: unknown, signal?: AbortSignal) => Promise<unknown>): DataClient {
+  return {
+    // SAFETY: the tests give what the method they ask for answers.
+    request: (async (_method: string, params: unknown, signal?: AbortSignal) =>
+      reply(params, signal)) as DataClient['request'],
+    dispose: () => undefined,
+  };
+}
+
+describe('questions of a webview', () => {
+  it('are answered by the data process', async () => {
+    const posted: HostToWebview[] = [];
+    const requests = new WebviewRequests(
+      dataClient(() => Promise.resolve({ text: 'hello', next: 5 })),
+      (message) => posted.push(message),
+    );
+    await requests.answer({ id: 4, method: 'log', params: logQuery });
+    expect(posted).toEqual([{ type: 'response', id: 4, ok: true, result: { text: 'hello', next: 5 } }]);
+  });
+
+  it('with wrong parameters never reach it', async () => {
+    const posted: HostToWebview[] = [];
+    const requests = new WebviewRequests(
+      dataClient(() => Promise.reject(new Error('reached'))),
+      (message) => posted.push(message),
+    );
+    await requests.answer({ id: 4, method: 'log', params: { ...logQuery, block: '../../etc' } });
+    expect(posted).toMatchObject([{ id: 4, ok: false, failure: { code: 'request_failed' } }]);
+    expect(JSON.stringify(posted)).not.toContain('reached');
+  });
+
+  it('that fail are answered with what went wrong', async () => {
+    const posted: HostToWebview[] = [];
+    const failing = new EiderError({ code: 'output_missing', message: 'Gone.' });
+    const requests = new WebviewRequests(
+      dataClient(() => Promise.reject(failing)),
+      (message) => posted.push(message),
+    );
+    await requests.answer({ id: 4, method: 'log', params: logQuery });
+    expect(posted).toMatchObject([{ ok: false, failure: { code: 'output_missing', message: 'Gone.' } }]);
+  });
+
+  it('that are taken back end at the data process and get no answer', async () => {
+    const posted: HostToWebview[] = [];
+    const requests = new WebviewRequests(
+      dataClient(
+        (_params, signal) =>
+          new Promise((_resolve, reject) => {
+            signal?.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
+          }),
+      ),
+      (message) => posted.push(message),
+    );
+    const answered = requests.answer({ id: 4, method: 'log', params: logQuery });
+    requests.cancel(4);
+    await answered;
+    expect(posted).toEqual([]);
+  });
+
+  it('for pages get bytes that VS Code can carry', async () => {
+    const posted: HostToWebview[] = [];
+    const requests = new WebviewRequests(
+      dataClient(() => Promise.resolve({ arrow: Buffer.from([1, 2, 3]), rows: 1 })),
+      (message) => posted.push(message),
+    );
+    const { run, project, pipeline, block } = logQuery;
+    const params = { project, pipeline, block, run, index: 0, offset: 0, limit: 10, sort: [], filters: [] };
+    await requests.answer({ id: 1, method: 'page', params });
+    const [message] = posted;
+    const answer = message?.type === 'response' && message.ok ? message.result : null;
+    const result = answer !== null && 'arrow' in answer ? answer : null;
+    expect(result).toEqual({ arrow: new Uint8Array([1, 2, 3]), rows: 1 });
+    expect(Buffer.isBuffer(result?.arrow)).toBe(false);
+  });
+});
