@@ -7,29 +7,31 @@ import { DictVectorizer, type FeatureColumns, type SparseMatrix } from 'eider/le
  */
 export default dataExporter(async ([all, train, validation]: [Table, Table, Table], { variables, log }: Context) => {
   const target = String(variables['target']);
+  // all three are read at once; the first is encoded while the others are still on their way
+  const [readAll, readTrain, readValidation] = [all, train, validation].map((trips) => read(trips, target));
 
-  const tables = [all, train, validation] as const;
-  const [ofAll, ofTrain, ofValidation] = await Promise.all(tables.map(features));
-  const [y, y_train, y_val] = await Promise.all(tables.map((trips) => numbers(trips, target)));
+  const { features, y } = await readAll;
+  const X = DictVectorizer.fit(features).transform(features);
 
-  const X = DictVectorizer.fit(ofAll).transform(ofAll);
-  const dv = DictVectorizer.fit(ofTrain);
-  const X_train = dv.transform(ofTrain);
-  const X_val = dv.transform(ofValidation);
+  const { features: trainFeatures, y: y_train } = await readTrain;
+  const dv = DictVectorizer.fit(trainFeatures);
+  const X_train = dv.transform(trainFeatures);
+
+  const { features: validationFeatures, y: y_val } = await readValidation;
+  const X_val = dv.transform(validationFeatures);
+
   log.info(`${X_train.rows} trips to train on, ${X_val.rows} to validate with, ${dv.featureNames.length} features`);
-
   return outputs({ X, X_train, X_val, y, y_train, y_val, dv });
 });
 
-async function features(trips: Table): Promise<FeatureColumns> {
-  const [PU_DO, trip_distance] = await Promise.all([trips.column('PU_DO'), trips.column('trip_distance')]);
-  return { PU_DO, trip_distance };
-}
-
-async function numbers(trips: Table, name: string): Promise<Float64Array> {
-  const column = await trips.column(name);
-  assert(column.kind === 'numeric', `The target ${name} is not a number.`);
-  return column.values;
+async function read(trips: Table, target: string): Promise<{ features: FeatureColumns; y: Float64Array }> {
+  const [PU_DO, trip_distance, duration] = await Promise.all([
+    trips.column('PU_DO'),
+    trips.column('trip_distance'),
+    trips.column(target),
+  ]);
+  assert(duration.kind === 'numeric', `The target ${target} is not a number.`);
+  return { features: { PU_DO, trip_distance }, y: duration.values };
 }
 
 export const allTrips =
