@@ -13,6 +13,7 @@ const tsc = 'node_modules/typescript/bin/tsc';
 const checks = {
   lint: [
     check('eslint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+    check('knip', 'node_modules/knip/bin/knip.js'),
     check('prettier', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   ],
   types: [

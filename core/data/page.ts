@@ -3,7 +3,8 @@ import type { LocatedOutput } from '../store/outputs';
 import { arrowStream, travels } from './arrow';
 import { checkFilters, filterCondition } from './filter';
 import type { Query } from './pool';
-import { columnOf, parametersOf, tableRelation, type Relation } from './relation';
+import { columnOf, parametersOf, tableRelation, type Parameters, type Relation, type RelationColumn } from './relation';
+import { cutText } from './sql-text';
 import { numberOf, onlyRow } from './values';
 
 /** Which rows of a table are wanted. `offset` and `limit` count rows after filtering and sorting. */
@@ -17,7 +18,8 @@ export interface Window {
 /**
  * Rows of a stored table. Without filters the number of rows comes from the manifest, and unsorted pages are read by row
  * number from only the Parquet row groups that hold them, so any page of a large table costs the same as one of a small.
- * Sorting puts nulls last and keeps the stored order among equals.
+ * Sorting puts nulls last and keeps the stored order among equals. Long texts are cut inside DuckDB
+ * (`pageTextLength` of the protocol), so that a page stays small whatever its cells hold.
  *
  * Throws `column_missing`, `filter_value` or `output_not_table`.
  */
@@ -43,20 +45,27 @@ export async function readPage(
 
 function pageStatement(relation: Relation, window: Window) {
   const parameters = parametersOf(relation);
-  const columns = relation.columns
-    .map(({ sql, type }) => (travels(type) ? sql : `CAST(${sql} AS VARCHAR) AS ${sql}`))
-    .join(', ');
+  const columns = relation.columns.map((column) => `${pageColumn(column)} AS ${column.sql}`).join(', ');
+  const sql = `SELECT ${columns} FROM ${windowSource(relation, window, parameters)}`;
+  return { sql, values: parameters.values };
+}
+
+function pageColumn({ sql, type }: RelationColumn): string {
+  if (type === 'VARCHAR') return cutText(sql);
+  return travels(type) ? sql : cutText(`CAST(${sql} AS VARCHAR)`);
+}
+
+/** The rows of a window, as what stands after FROM. */
+export function windowSource(relation: Relation, window: Window, parameters: Parameters): string {
   if (window.sort.length === 0 && window.filters.length === 0) {
     const first = parameters.bind(window.offset);
     const end = parameters.bind(window.offset + window.limit);
     // A column of the user's may be called file_row_number: it is c<n> here, so the name always means DuckDB's own.
-    const range = `file_row_number >= ${first} AND file_row_number < ${end}`;
-    return { sql: `SELECT ${columns} FROM ${relation.from} WHERE ${range}`, values: parameters.values };
+    return `${relation.from} WHERE file_row_number >= ${first} AND file_row_number < ${end}`;
   }
   const where = filterCondition(relation, window.filters, parameters);
   const limit = `LIMIT ${parameters.bind(window.limit)} OFFSET ${parameters.bind(window.offset)}`;
-  const rows = `SELECT * FROM ${relation.from} WHERE ${where} ${orderBy(relation, window.sort)} ${limit}`;
-  return { sql: `SELECT ${columns} FROM (${rows})`, values: parameters.values };
+  return `(SELECT * FROM ${relation.from} WHERE ${where} ${orderBy(relation, window.sort)} ${limit})`;
 }
 
 /** Unsorted rows come in stored order by themselves: DuckDB preserves it through a filter and a limit. */

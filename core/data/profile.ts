@@ -3,6 +3,7 @@ import { isNumeric, typeFamily } from './column-type';
 import { checkFilters, filterCondition } from './filter';
 import type { Query } from './pool';
 import { columnOf, parametersOf, type Relation, type RelationColumn } from './relation';
+import { cutText } from './sql-text';
 import { numberOf, numberOrNull, onlyRow, textOrNull } from './values';
 
 /** Up to so many distinct values are counted exactly. */
@@ -16,7 +17,7 @@ const largestSquared = '1e150';
 /**
  * Profile of one column over the rows that match the filters. NaN has no place in an order, so minimum, maximum and
  * quartiles leave it out; mean and sample standard deviation are those of the finite values. Quartiles of numbers
- * are interpolated, others are values that occur. Throws `column_missing` or `filter_value`.
+ * are interpolated, others are values that occur. Long texts are cut as in pages. Throws `column_missing` or `filter_value`.
  */
 export async function profileOf(
   query: Query,
@@ -71,7 +72,7 @@ function summaryColumns({ sql, type }: RelationColumn): string {
     'count(*)',
     `count(*) - count(${sql})`,
     `approx_count_distinct(${sql})`,
-    ...order.map((expression) => `CAST(${expression} AS VARCHAR)`),
+    ...order.map((expression) => cutText(`CAST(${expression} AS VARCHAR)`)),
     ...(isNumeric(type) ? momentColumns(`CAST(${sql} AS DOUBLE)`) : ['NULL', 'NULL']),
   ].join(', ');
 }
@@ -101,7 +102,7 @@ async function distinctOf(
 /** The most frequent values, the smaller first among equally frequent ones. */
 async function topValuesOf(ask: Ask, { sql }: RelationColumn): Promise<TopValue[]> {
   const result = await ask(
-    `CAST(${sql} AS VARCHAR), count(*) AS n`,
+    `${cutText(`CAST(${sql} AS VARCHAR)`)}, count(*) AS n`,
     `AND ${sql} IS NOT NULL GROUP BY ${sql} ORDER BY n DESC, ${sql} LIMIT ${topCount}`,
   );
   return (await result.getRows()).map((row) => ({ value: textOrNull(row[0]) ?? '', count: numberOf(row[1]) }));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import type { DataMethod, DataRequests } from '../protocol/data';
+import { cellTextLength, type DataMethod, type DataRequests } from '../protocol/data';
 
 /** Rows of one page at most. */
 const largestPage = 10_000;
@@ -25,6 +25,7 @@ const filter = v.variant('op', [
   v.object({ op: v.picklist(['null', 'not_null']), column: v.string() }),
 ]);
 const outputRef = { project, pipeline: name, block: name, run, index: wholeNumber };
+const order = { sort: v.array(v.object({ column: v.string(), descending: v.boolean() })), filters: v.array(filter) };
 const columnQuery = { ...outputRef, column: v.string(), filters: v.array(filter) };
 const finite = v.pipe(v.number(), v.finite());
 
@@ -37,8 +38,15 @@ export const requestSchemas: {
     ...outputRef,
     offset: wholeNumber,
     limit: v.pipe(wholeNumber, v.maxValue(largestPage)),
-    sort: v.array(v.object({ column: v.string(), descending: v.boolean() })),
-    filters: v.array(filter),
+    ...order,
+  }),
+  cell: v.object({
+    ...outputRef,
+    ...order,
+    row: wholeNumber,
+    column: wholeNumber,
+    from: wholeNumber,
+    limit: v.pipe(wholeNumber, v.maxValue(cellTextLength)),
   }),
   profile: v.object(columnQuery),
   histogram: v.object({ ...columnQuery, buckets: v.pipe(wholeNumber, v.minValue(1)) }),

@@ -6,6 +6,7 @@ import { readPipeline } from '../project/read-pipeline';
 import type { ChartData, ChartQuery, DataMethod, DataRequests, OutputRef } from '../protocol/data';
 import { locateOutput, type LocatedOutput } from '../store/outputs';
 import { blockLogFile } from '../store/paths';
+import { readCell } from './cell';
 import { chartData } from './chart';
 import { chartInputs, firstTable } from './chart-inputs';
 import { readChartSql, withChartSql } from './chart-source';
@@ -50,6 +51,7 @@ export async function openDataServer(
       return { columns: output.schema, rows: output.rows ?? 0 };
     },
     page: async (params, signal) => readPage(query, await locate(params), params, signal),
+    cell: async (params, signal) => readCell(query, await locate(params), params, signal),
     profile: async (params, signal) =>
       profileOf(query, await tableRelation(query, await locate(params), signal), params, signal),
     histogram: async (params, signal) =>

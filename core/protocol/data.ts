@@ -26,6 +26,13 @@ export type Filter =
   | { readonly column: string; readonly op: 'range'; readonly min: string | null; readonly max: string | null }
   | { readonly column: string; readonly op: 'null' | 'not_null' };
 
+/**
+ * Characters of a text that a page or a profile carries. A longer one comes cut, as its first `pageTextLength` characters
+ * and one more, which tells that there is more: a page of texts of many megabytes is not larger than this allows. The
+ * whole of it is asked for with `cell`.
+ */
+export const pageTextLength = 1000;
+
 export interface PageQuery extends OutputRef {
   readonly offset: number;
   readonly limit: number;
@@ -36,11 +43,33 @@ export interface PageQuery extends OutputRef {
 export interface Page {
   /**
    * Arrow IPC stream of the rows. Integers up to 64 bits, floats, booleans and text travel as such; every other type as
-   * the text DuckDB prints, so that nothing is rounded. Column names are the output's own, in its order.
+   * the text DuckDB prints, so that nothing is rounded. Texts are cut as {@link pageTextLength} says. Column names are
+   * the output's own, in its order.
    */
   readonly arrow: Uint8Array;
   /** Rows that match the filters, of which this page is a part. */
   readonly rows: number;
+}
+
+/** Characters that one `cell` request gives at most. */
+export const cellTextLength = 16_777_216;
+
+/** One value as text: `limit` characters of it from character `from` on. */
+export interface CellQuery extends OutputRef {
+  /** Counts as `offset` of a page does, after filtering and sorting. */
+  readonly row: number;
+  /** Counts in the order of the schema, since names may repeat. */
+  readonly column: number;
+  readonly sort: readonly SortKey[];
+  readonly filters: readonly Filter[];
+  readonly from: number;
+  readonly limit: number;
+}
+export interface CellText {
+  /** As DuckDB prints the value; null for a missing one. */
+  readonly text: string | null;
+  /** Of the whole value, in Unicode code points, as `from` and `limit` are. */
+  readonly characters: number;
 }
 
 export interface Schema {
@@ -53,13 +82,13 @@ export interface ColumnQuery extends OutputRef {
   readonly filters: readonly Filter[];
 }
 
-/** A value printed by DuckDB, with how often it occurs. */
+/** A value printed by DuckDB, cut as in a page, with how often it occurs. */
 export interface TopValue {
   readonly value: string;
   readonly count: number;
 }
 
-/** Profile of one column. `min`, `max`, quantiles are printed by DuckDB; numbers are null for types without an order or mean. */
+/** Profile of one column. `min`, `max`, quantiles are printed by DuckDB, cut as in a page; numbers are null for types without an order or mean. */
 export interface ColumnProfile {
   readonly column: string;
   readonly type: string;
@@ -154,6 +183,7 @@ export interface Preview {
 export interface DataRequests {
   schema: { params: OutputRef; result: Schema };
   page: { params: PageQuery; result: Page };
+  cell: { params: CellQuery; result: CellText };
   profile: { params: ColumnQuery; result: ColumnProfile };
   histogram: { params: HistogramQuery; result: Histogram | null };
   chart: { params: ChartQuery; result: ChartData };

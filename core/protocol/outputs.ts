@@ -31,7 +31,6 @@ export const storedOutputSchema = v.object({
 export type StoredOutput = v.InferOutput<typeof storedOutputSchema>;
 
 export const testResultSchema = v.object({ name: v.string(), passed: v.boolean(), seconds: v.number() });
-export type TestResult = v.InferOutput<typeof testResultSchema>;
 
 /** `manifest.json` of an output folder: written last, so a folder with a manifest is whole. */
 export const manifestSchema = v.object({

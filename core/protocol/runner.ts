@@ -3,7 +3,6 @@ import { failureSchema } from './problem';
 
 /** Which blocks of a pipeline to run: one alone, with everything it depends on, or with everything that depends on it. */
 export const selectionModes = ['only', 'upstream', 'downstream'] as const;
-export type SelectionMode = (typeof selectionModes)[number];
 
 /** What a run may use; null leaves the choice to Eider. */
 export const runLimitsSchema = v.object({

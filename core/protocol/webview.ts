@@ -65,6 +65,8 @@ export interface OutputSubject {
   /** Run whose log and tests are shown: the newest that touched the block. */
   readonly logRun: string | null;
   readonly status: BlockStatus | null;
+  /** ISO time at which the running block started; for a live clock. */
+  readonly startedAt: string | null;
   readonly seconds: number | null;
   readonly finishedAt: string | null;
   readonly outputs: readonly OutputInfo[];
@@ -108,5 +110,7 @@ export type WebviewToHost =
   | { readonly type: 'run_pipeline' }
   | { readonly type: 'run_block'; readonly block: string; readonly upstream: boolean }
   | { readonly type: 'cancel_run' }
+  /** Asks for a new block in the shown pipeline, after the selected one. */
+  | { readonly type: 'new_block' }
   | { readonly type: 'open_location'; readonly file: string; readonly line: number; readonly column: number }
   | { readonly type: 'show_logs' };

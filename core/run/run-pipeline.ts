@@ -154,7 +154,7 @@ function toExecute({ pipeline, blocks }: Plan): Block[] {
 
 /** Compiles TypeScript blocks while others run; a block that cannot be compiled fails at its turn, not here. */
 function compileAhead(root: string, blocks: readonly Block[]): void {
-  for (const block of blocks) bundleBlock(root, block.uuid, block.file ?? '').catch(() => undefined);
+  for (const block of blocks) bundleBlock(root, block.file ?? '').catch(() => undefined);
 }
 
 /** Resolves as cancelled some time after the signal was aborted, for work that does not let go by itself. */

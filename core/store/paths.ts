@@ -29,12 +29,17 @@ export function storePaths(projectRoot: string): StorePaths {
 
 /** Folder of one run's event log and block logs. */
 export function runFolder(projectRoot: string, pipeline: string, run: string): string {
-  return path.join(storePaths(projectRoot).runs, pipeline, run);
+  return path.join(pipelineRunsFolder(projectRoot, pipeline), insideName(run));
+}
+
+/** Folder that holds one folder per run of the pipeline. */
+export function pipelineRunsFolder(projectRoot: string, pipeline: string): string {
+  return path.join(storePaths(projectRoot).runs, insideName(pipeline));
 }
 
 /** Folder that holds one folder per run of the block's stored outputs. */
 export function blockOutputsFolder(projectRoot: string, pipeline: string, block: string): string {
-  return path.join(storePaths(projectRoot).outputs, pipeline, flatUuid(block));
+  return path.join(storePaths(projectRoot).outputs, insideName(pipeline), flatUuid(block));
 }
 
 export function eventLogFile(projectRoot: string, pipeline: string, run: string): string {
@@ -45,12 +50,37 @@ export function blockLogFile(projectRoot: string, pipeline: string, run: string,
   return path.join(runFolder(projectRoot, pipeline, run), `${flatUuid(block)}.log`);
 }
 
+/** Bytes of UTF-8 up to which a uuid is its own name: leaves room for an extension where names end at 255 bytes. */
+const LONGEST_NAME = 120;
+/** Characters of a uuid that are kept where it cannot be its own name. */
+const KEPT_CHARACTERS = 24;
+/** What Windows refuses in a name, and what separates folders anywhere. */
+const REFUSED = /[\\/:*?"<>|\p{Cc}]/gu;
+/** Names that are devices on Windows, whatever their extension. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/;
+
 /**
- * A block's uuid as one folder or file name. `/` becomes `_`, as in Mage's variable store. Two uuids that differ only in
- * that would share a name, so a uuid with a slash also carries a short hash of itself.
+ * A block's uuid as one folder or file name on every system. `/` becomes `_`, as in Mage's variable store, and so does
+ * what some system refuses. Whatever cannot be its own name also carries a short hash of itself: two uuids would share a
+ * name otherwise, those too that differ only in case.
  */
 export function flatUuid(uuid: string): string {
-  return uuid.includes('/') ? `${uuid.replaceAll('/', '_')}~${fnv1a(uuid)}` : uuid;
+  const plain =
+    uuid !== '' &&
+    uuid === uuid.toLowerCase() &&
+    uuid.search(REFUSED) < 0 &&
+    !/^\.|[. ]$/.test(uuid) &&
+    !DEVICE.test(uuid) &&
+    Buffer.byteLength(uuid) <= LONGEST_NAME;
+  if (plain) return uuid;
+  const flat = uuid.replaceAll(REFUSED, '_').replace(/^\./, '_');
+  const kept = Buffer.byteLength(flat) <= LONGEST_NAME ? flat : [...flat].slice(0, KEPT_CHARACTERS).join('');
+  return `${kept}~${fnv1a(uuid)}`;
+}
+
+/** The name of a pipeline or a run, which is a folder's name already. One that would lead elsewhere stays inside all the same. */
+function insideName(name: string): string {
+  return name === '' || name === '.' || name === '..' || /[\\/\0]/.test(name) ? flatUuid(name) : name;
 }
 
 /** FNV-1a, 32 bits, in hexadecimal (Fowler, Noll, Vo). */

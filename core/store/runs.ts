@@ -1,10 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { isMissing } from '../fs-errors';
 import { parseRunEvent, type RunEvent } from '../protocol/run-events';
 import { foldRunEvent, interruptedState, type RunState } from '../protocol/run-state';
-import { eventLogFile, storePaths } from './paths';
+import { eventLogFile, pipelineRunsFolder, storePaths } from './paths';
 import { isAlive } from './process-identity';
 
 /** A run found on disk, without having read its events. */
@@ -19,7 +18,7 @@ export async function listRuns(root: string, pipeline?: string): Promise<RunEntr
   const pipelines = pipeline === undefined ? await folderNames(runs) : [pipeline];
   const found = await Promise.all(
     pipelines.map(async (name) =>
-      (await folderNames(path.join(runs, name))).map((run): RunEntry => ({ pipeline: name, run })),
+      (await folderNames(pipelineRunsFolder(root, name))).map((run): RunEntry => ({ pipeline: name, run })),
     ),
   );
   return found.flat().sort((a, b) => (a.run < b.run ? 1 : a.run > b.run ? -1 : 0));

@@ -15,7 +15,13 @@ export interface BlockBundle {
   readonly sourceHash: string;
 }
 
-const recordSchema = v.object({ bundle: v.string(), sources: v.record(v.string(), v.string()) });
+/** Bundles name what they take from `eider`: those made for other names are of no use. */
+const API_HASH = hashOf(JSON.stringify(API_EXPORTS));
+const recordSchema = v.object({
+  api: v.literal(API_HASH),
+  bundle: v.string(),
+  sources: v.record(v.string(), v.string()),
+});
 const KEPT_BUNDLES = 5;
 
 /**
@@ -23,9 +29,9 @@ const KEPT_BUNDLES = 5;
  * project's `node_modules`. A bundle is kept in the project's cache and used again while none of its sources changed.
  * Throws `typescript_syntax` with file, line and column.
  */
-export function bundleBlock(projectRoot: string, uuid: string, file: string): Promise<BlockBundle> {
-  const key = JSON.stringify([projectRoot, uuid, file]);
-  const bundling = inFlight.get(key) ?? makeBundle(projectRoot, uuid, file).finally(() => inFlight.delete(key));
+export function bundleBlock(projectRoot: string, file: string): Promise<BlockBundle> {
+  const key = JSON.stringify([projectRoot, file]);
+  const bundling = inFlight.get(key) ?? makeBundle(projectRoot, file).finally(() => inFlight.delete(key));
   inFlight.set(key, bundling);
   return bundling;
 }
@@ -33,19 +39,21 @@ export function bundleBlock(projectRoot: string, uuid: string, file: string): Pr
 /** Whoever asks for a bundle that is being made waits for the same one. */
 const inFlight = new Map<string, Promise<BlockBundle>>();
 
-async function makeBundle(projectRoot: string, uuid: string, file: string): Promise<BlockBundle> {
-  const folder = path.join(storePaths(projectRoot).cache, 'blocks', flatUuid(uuid));
+async function makeBundle(projectRoot: string, file: string): Promise<BlockBundle> {
+  // by file and not by uuid: blocks of two pipelines may share a uuid and have different files
+  const name = path.relative(projectRoot, file).replaceAll('\\', '/');
+  const folder = path.join(storePaths(projectRoot).cache, 'blocks', flatUuid(name));
   const cached = await readCached(folder, projectRoot);
   if (cached !== null) return cached;
   const built = await build(projectRoot, file, folder);
   const sources = await hashSources(projectRoot, built.sources);
   const sourceHash = hashOf(JSON.stringify(sources));
-  const name = `${sourceHash.slice(0, 16)}.mjs`;
+  const bundle = `${sourceHash.slice(0, 16)}.mjs`;
   await mkdir(folder, { recursive: true });
-  await writeWhole(path.join(folder, name), built.code);
-  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ bundle: name, sources }));
-  await prune(folder, name);
-  return { file: path.join(folder, name), sourceHash };
+  await writeWhole(path.join(folder, bundle), built.code);
+  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ api: API_HASH, bundle, sources }));
+  await prune(folder, bundle);
+  return { file: path.join(folder, bundle), sourceHash };
 }
 
 async function readCached(folder: string, projectRoot: string): Promise<BlockBundle | null> {

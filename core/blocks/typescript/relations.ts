@@ -45,6 +45,7 @@ export function relationService(
     schemas.set(relation.file, known);
     return known;
   };
+  const oneAtATime = createQueue();
   const handlers: Handlers = {
     columns: (connection, sql, { relation }) => columnsOf(connection, sql, relation),
     async rowCount(connection, sql) {
@@ -58,7 +59,7 @@ export function relationService(
         if (column === undefined) throw columnMissing(name, all);
         return column;
       });
-      return readColumns(connection, sql, columns, signal);
+      return oneAtATime(() => readColumns(connection, sql, columns, signal));
     },
     async rows(connection, sql, { relation, offset, limit }): Promise<readonly Row[]> {
       const page = `SELECT * FROM (${sql}\n) LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
@@ -99,6 +100,19 @@ export function relationService(
         connection.closeSync();
       }
     },
+  };
+}
+
+/**
+ * Work in the order in which it comes. DuckDB spreads one query over all cores, so reading two tables at once would only
+ * make both late: one after the other, the block can work on the first while the second is read.
+ */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

@@ -14,7 +14,7 @@ const GRACE = 250;
  * side turns into SQL, so the thread can be stopped in the middle of a busy loop without harm to DuckDB.
  */
 export const runTypeScriptBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
-  const bundle = await bundleBlock(task.project.root, task.block.uuid, task.file);
+  const bundle = await bundleBlock(task.project.root, task.file);
   task.signal.throwIfAborted();
   const scratch = path.join(task.folder, '.scratch');
   await mkdir(scratch, { recursive: true });

@@ -5,7 +5,6 @@ import { damagedOutput, withStoredFile, writeBytes } from './binary-file';
 import { checkSparse, rowPointers, sparseMatrix, type SparseMatrix } from './csr';
 import { matrixLayout, parseShape, readFeatureNames, rowsOfBatch, type SparseShape } from './sparse-layout';
 
-export { isSparseMatrix, type SparseMatrix } from './csr';
 export type { SparseShape } from './sparse-layout';
 
 /** Stored values to a record batch; 12 MiB of them. A row is never divided. */
