@@ -97,13 +97,14 @@ async function takeScreenshots() {
   const narrow = { width: 400, height: 320 };
   const tab = (name) => (page) => page.getByRole('tab', { name }).click();
   const shots = [
-    ...['done', 'running', 'failed', 'empty', 'broken', 'large'].map((scenario) => ({
+    ...['done', 'running', 'failed', 'empty', 'broken', 'long', 'hostile', 'large'].map((scenario) => ({
       view: 'graph',
       scenario,
       size: editor,
     })),
     { view: 'graph', scenario: 'running', size: { width: 400, height: 400 }, name: 'narrow' },
-    ...['table', 'running', 'failed', 'never', 'untrusted', 'none'].map((scenario) => ({
+    { view: 'graph', scenario: 'done', size: editor, name: 'resized', act: makeSmaller },
+    ...['table', 'running', 'again', 'failed', 'never', 'untrusted', 'none', 'hostile', 'wide'].map((scenario) => ({
       view: 'output',
       scenario,
       size: panel,
@@ -114,6 +115,9 @@ async function takeScreenshots() {
     { view: 'output', scenario: 'table', size: panel, name: 'charts', act: tab(/Charts/) },
     { view: 'output', scenario: 'table', size: panel, name: 'log', act: tab(/Log/) },
     { view: 'output', scenario: 'table', size: panel, name: 'preview', act: tab(/features/) },
+    { view: 'output', scenario: 'hostile', size: panel, name: 'terminal-log', act: tab(/Log/) },
+    { view: 'output', scenario: 'hostile', size: panel, name: 'value', act: openValue },
+    { view: 'output', scenario: 'wide', size: panel, name: 'wide-end', act: goToEnd },
   ];
   try {
     for (const theme of ['dark', 'light', 'high-contrast']) {
@@ -145,6 +149,22 @@ async function sortAndScroll(page) {
   await page.getByText('trip_id', { exact: true }).click();
   await page.getByRole('grid').focus();
   await page.keyboard.press('Control+End');
+}
+
+/** As the bottom panel does when it opens. */
+async function makeSmaller(page) {
+  await page.setViewportSize({ width: 1100, height: 260 });
+}
+
+/** The large text of the second row. */
+async function openValue(page) {
+  await page.getByRole('grid').focus();
+  for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+}
+
+async function goToEnd(page) {
+  await page.getByRole('grid').focus();
+  for (const key of ['Control+ArrowRight', 'Control+End']) await page.keyboard.press(key);
 }
 
 async function openProfile(page) {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { demoRequest, runDemo, storedRows } from '../../test/support/run-demo';
-import { tempProject, type BlockSource } from '../../test/support/temp-project';
+import { tempFolder, tempProject, type BlockSource } from '../../test/support/temp-project';
 import { distFolder } from '../dist-folder';
 import type { RunEvent } from '../protocol/run-events';
 import { followRun, listRuns, readRun } from '../store/runs';
@@ -22,6 +22,9 @@ const endlessSql: BlockSource = {
   language: 'sql',
   source: 'SELECT count(*) AS n FROM range(1000000) a, range(1000000) b, range(1000000) c',
 };
+const endlessTest = `import { dataLoader, test } from 'eider';
+  export default dataLoader(() => 1);
+  export const never = test('never', () => { for (;;) {} });`;
 const after: BlockSource = { uuid: 'after', language: 'sql', upstream: ['busy'], source: 'SELECT 1' };
 
 /** Starts the runner as the editor does and waits for the block `busy` to have started. */
@@ -51,6 +54,8 @@ describe('cancelling', () => {
   it.each([
     ['a busy loop in TypeScript', busy],
     ['a query that never ends', endlessSql],
+    ['a test that never ends', { ...busy, source: endlessTest }],
+    ['a block that prints without end', { ...busy, source: busy.source.replace('{}', "{ console.log('again'); }") }],
   ])('stops %s and leaves a true record', async (_name, block) => {
     const project = await tempProject([block, after]);
     const stop = new AbortController();
@@ -102,6 +107,17 @@ describe('cancelling', () => {
     child.send({ type: 'cancel' });
     await exited;
     expect(await gone(pid)).toBe(true);
+  });
+});
+
+describe('a runner that cannot start', () => {
+  it('says why instead of breaking down', async () => {
+    const project = path.join(await tempFolder(), 'gone');
+    const child = fork(path.join(distFolder(), 'runner.js'), { stdio: 'ignore' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.send({ type: 'start', request: demoRequest(project) });
+    const message = (await once(child, 'message')).at(0) as unknown;
+    expect(message).toMatchObject({ type: 'refused' });
   });
 });
 

@@ -1,9 +1,8 @@
-import { watch } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isMissing } from '../fs-errors';
 import { runFolder } from '../store/paths';
 import type { RunEntry } from '../store/runs';
+import { watchPath } from '../store/watch-path';
 
 const REQUEST = 'cancel';
 
@@ -22,15 +21,16 @@ export function watchForCancel(root: string, entry: RunEntry, onCancel: () => vo
         if (!asked) onCancel();
         asked = true;
       },
-      (error: unknown) => {
-        if (!isMissing(error)) throw error;
-      },
+      () => undefined, // not there, or not to be seen: nobody has asked
     );
   };
-  const watcher = watch(folder, (_event, name) => {
-    if (name === null || name === REQUEST) look();
-  });
-  watcher.unref();
+  const watcher = watchPath(
+    folder,
+    (name) => {
+      if (name === null || name === REQUEST) look();
+    },
+    { persistent: false },
+  );
   look();
-  return { dispose: () => watcher.close() };
+  return watcher;
 }

@@ -1,41 +1,38 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/run-events';
-import { blockLogFile, eventLogFile } from '../store/paths';
+import { eventLogFile } from '../store/paths';
 
 /** Appends events to a run's log. Writes are synchronous: an event is in the file before anything else happens. */
 export interface EventLog {
+  /** Never throws: what the disk does not take now is written before the next event. */
   append(event: RunEvent): void;
+  /** Why events are missing from the file; null while all of them are there. */
+  trouble(): unknown;
+  /** Later events are dropped: a block that did not let go in time may still report when its run has ended. */
   close(): void;
 }
 
+/** Throws what the file system says when the log cannot be made. */
 export function openEventLog(root: string, pipeline: string, run: string): EventLog {
   const file = eventLogFile(root, pipeline, run);
   mkdirSync(path.dirname(file), { recursive: true });
-  const handle = openSync(file, 'a');
+  let handle: number | null = openSync(file, 'a');
+  let unwritten: Uint8Array = new Uint8Array();
+  let trouble: unknown = null;
   return {
     append(event) {
-      writeSync(handle, `${JSON.stringify(event)}\n`);
+      if (handle === null) return;
+      unwritten = Buffer.concat([unwritten, Buffer.from(`${JSON.stringify(event)}\n`)]);
+      try {
+        // a full disk takes a part of a line first: going on where it stopped keeps the line whole
+        while (unwritten.length > 0) unwritten = unwritten.subarray(writeSync(handle, unwritten));
+        trouble = null;
+      } catch (error) {
+        trouble = error;
+      }
     },
-    close() {
-      closeSync(handle);
-    },
-  };
-}
-
-/** Appends to the log of one block. The file is made with the first text. */
-export interface BlockLog {
-  write(text: string): void;
-  close(): void;
-}
-
-export function openBlockLog(root: string, pipeline: string, run: string, block: string): BlockLog {
-  let handle: number | null = null;
-  return {
-    write(text) {
-      handle ??= openSync(blockLogFile(root, pipeline, run, block), 'a');
-      writeSync(handle, text);
-    },
+    trouble: () => trouble,
     close() {
       if (handle !== null) closeSync(handle);
       handle = null;

@@ -4,7 +4,7 @@ import type { Block, Pipeline } from '../project/types';
 import type { Manifest, OutputInfo } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import { fingerprint } from './fingerprint';
-import type { BlockLog } from './event-log';
+import type { BlockLog } from './block-log';
 import { createOutputFolder, pruneOutputs } from './output-writer';
 import type { Ending } from './schedule';
 import { runnerOf } from './runners';
@@ -89,7 +89,8 @@ export async function executeBlock(
           inputs: inputs.map((input) => input.fingerprint),
         }),
       });
-      await pruneOutputs(root, pipeline.uuid, block.uuid, context.keepOutputs);
+      // the outputs are in place: older ones that cannot be removed are the next run's trouble
+      await pruneOutputs(root, pipeline.uuid, block.uuid, context.keepOutputs).catch(() => undefined);
       return {
         ending: 'completed',
         seconds: seconds(),
@@ -104,7 +105,7 @@ export async function executeBlock(
   } catch (error) {
     if (isAbort(error) || signal.aborted) return cancelledOutcome(seconds());
     const failure = withPlace(toFailure(error, 'block_failed'), block);
-    log.write(`${failureText(failure)}\n`);
+    log.note(`${failureText(failure)}\n`);
     return { ending: 'failed', seconds: seconds(), outputs: [], manifest: null, failure };
   }
 }

@@ -65,8 +65,15 @@ describe('a block that fails', () => {
     const { failure, file } = await typescript(
       `import { dataLoader, sql } from 'eider';\nexport default dataLoader(async () => {\n  const t = sql\`select 1 as a\`;\n  await t.column('b');\n});`,
     );
-    expect(failure).toMatchObject({ code: 'column_missing', file });
+    expect(failure).toMatchObject({ code: 'column_missing', file, line: 4 });
     expect(failure?.remedy).toContain('a');
+  });
+
+  it('shows the line of a returned query that DuckDB refuses', async () => {
+    const { failure, file } = await typescript(
+      `import { dataLoader, sql } from 'eider';\nexport default dataLoader(() => [\n  sql\`select nope from (select 1 as a)\`,\n]);`,
+    );
+    expect(failure).toMatchObject({ code: 'sql_failed', file, line: 3 });
   });
 
   it('says which assertion failed, what was expected and what came', async () => {
@@ -98,6 +105,42 @@ describe('a block that fails', () => {
     );
     expect(failure).toMatchObject({ code: 'block_exited' });
   });
+
+  it.each([`throw 'text'`, 'throw null', 'void Promise.reject(7)'])(
+    'survives %s where nobody can catch it',
+    async (code) => {
+      const { failure } = await typescript(
+        `import { dataLoader } from 'eider';\nexport default dataLoader(() => new Promise(() => { setTimeout(() => { ${code}; }); }));`,
+      );
+      expect(failure).toMatchObject({ code: 'block_failed' });
+    },
+  );
+
+  it('shows the line of an error that a timer throws', async () => {
+    const { failure, file } = await typescript(
+      `import { dataLoader } from 'eider';\nexport default dataLoader(() => new Promise(() => {\n  setTimeout(() => {\n    throw new Error('late');\n  });\n}));`,
+    );
+    expect(failure).toMatchObject({ message: 'late', file, line: 4 });
+  });
+
+  it('names a package that is not installed', async () => {
+    const { failure } = await typescript(
+      `import { dataLoader } from 'eider';\nimport { a } from 'no-such-package';\nexport default dataLoader(() => a);`,
+    );
+    expect(failure).toMatchObject({ code: 'module_missing' });
+    expect(failure?.message).toContain('imports no-such-package,');
+    expect(failure?.remedy).toContain('npm install no-such-package');
+  });
+
+  it.each(['[Promise.resolve(1)]', '({ seen: new Map([[1, 2]]) })', '[new Set([1])]'])(
+    'refuses to store %s as an empty object',
+    async (value) => {
+      const { failure } = await typescript(
+        `import { dataLoader } from 'eider'; export default dataLoader(() => (${value}));`,
+      );
+      expect(failure).toMatchObject({ code: 'output_not_storable' });
+    },
+  );
 
   it('survives a promise that nobody awaited', async () => {
     const { failure } = await typescript(

@@ -8,6 +8,9 @@ import { isMissing } from '../fs-errors';
 import type { Manifest } from '../protocol/outputs';
 import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
+import { isRunning } from '../store/runs';
+import { pinsOf } from './pins';
+import { removeIfPossible } from './remove';
 
 /** Where a block's outputs are made, and the way they become visible all at once. */
 export interface OutputFolder {
@@ -74,26 +77,26 @@ export async function createOutputFolder(
       await rename(temporary, final);
       return manifest;
     },
-    discard: () => rm(temporary, { recursive: true, force: true }),
+    discard: () => removeIfPossible(temporary),
   };
 }
 
-/** Removes all but the newest outputs of a block. `keep` counts runs and is at least 1. */
+/**
+ * Removes all but the newest outputs of a block. `keep` counts runs and is at least 1. Those of a run that goes on are
+ * kept, since its next blocks read them, and so are those that one has marked.
+ */
 export async function pruneOutputs(root: string, pipeline: string, block: string, keep: number): Promise<void> {
-  const runs = await listOutputRuns(root, pipeline, block);
   const parent = blockOutputsFolder(root, pipeline, block);
-  await Promise.all(
-    runs.slice(Math.max(1, keep)).map((run) => rm(path.join(parent, run), { recursive: true, force: true })),
-  );
+  for (const run of (await listOutputRuns(root, pipeline, block)).slice(Math.max(1, keep))) {
+    const folder = path.join(parent, run);
+    const users = [run, ...(await pinsOf(folder))];
+    const inUse = await Promise.all(users.map((user) => isRunning(root, { pipeline, run: user })));
+    if (!inUse.includes(true)) await removeIfPossible(folder);
+  }
 }
 
-/** Removes what a killed run left half written. `isRunning` tells of a run id whether its process still lives. */
-export async function sweepTemporary(
-  root: string,
-  pipeline: string,
-  block: string,
-  isRunning: (run: string) => Promise<boolean>,
-): Promise<void> {
+/** Removes what a killed run left half written. */
+export async function sweepTemporary(root: string, pipeline: string, block: string): Promise<void> {
   const parent = blockOutputsFolder(root, pipeline, block);
   const names = await readdir(parent).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -101,9 +104,8 @@ export async function sweepTemporary(
   });
   for (const name of names) {
     const run = TEMPORARY.exec(name)?.[1];
-    if (run !== undefined && !(await isRunning(run))) {
-      await rm(path.join(parent, name), { recursive: true, force: true });
-    }
+    if (run === undefined || (await isRunning(root, { pipeline, run }))) continue;
+    await removeIfPossible(path.join(parent, name));
   }
 }
 

@@ -1,18 +1,23 @@
+import { rmSync } from 'node:fs';
 import type { TestOutcome } from '../blocks/contract';
 import { toFailure } from '../errors';
-import type { RunEvent, RunFinished } from '../protocol/run-events';
-import { openEventLog } from './event-log';
+import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
+import { runFolder } from '../store/paths';
+import { storeNotWritable } from '../store/prepare';
+import { openEventLog, type EventLog } from './event-log';
 import type { BlockListener, BlockOutcome } from './execute-block';
 import type { Plan } from './plan';
 
 /** Writes what happens in a run to its event log and tells it on. */
 export interface Recorder {
-  record(event: RunEvent): void;
   blockStarted(block: string): void;
   blockListener(block: string): BlockListener;
   blockFinished(block: string, outcome: BlockOutcome): void;
   blockSkipped(block: string, status: 'upstream_failed' | 'cancelled'): void;
-  /** Records the end of the run and returns it. `error` is what ended it when no block is to blame. */
+  /**
+   * Records the end of the run and returns it. `error` is what ended it when no block is to blame. A run whose log could
+   * not be written to its end has failed.
+   */
   finish(cancelled: boolean, error?: unknown): RunFinished;
   close(): void;
 }
@@ -20,13 +25,14 @@ export interface Recorder {
 /** Milliseconds between two progress events of a block. */
 const PROGRESS_INTERVAL = 250;
 
+/** Makes the log of a run with its first event. Throws `store_not_writable`, and the run has not begun. */
 export function openRecorder(
   root: string,
   plan: Plan,
-  run: string,
+  first: RunStarted,
   onEvent: ((event: RunEvent) => void) | undefined,
 ): Recorder {
-  const log = openEventLog(root, plan.pipeline.uuid, run);
+  const log = openLog(root, first);
   const started = performance.now();
   const counts = { executed: 0, failed: 0 };
   const now = () => new Date().toISOString();
@@ -34,8 +40,8 @@ export function openRecorder(
     log.append(event);
     onEvent?.(event);
   };
+  onEvent?.(first);
   return {
-    record,
     blockStarted: (block) => record({ type: 'block_started', time: now(), block }),
     blockListener: (block) => ({
       progress: throttled((fraction) => record({ type: 'block_progress', time: now(), block, fraction })),
@@ -77,11 +83,30 @@ export function openRecorder(
         seconds: (performance.now() - started) / 1000,
         ...(error === undefined || cancelled ? {} : { failure: toFailure(error, 'run_failed') }),
       };
-      record(event);
-      return event;
+      log.append(event);
+      const trouble = log.trouble();
+      const told: RunFinished =
+        trouble === null ? event : { ...event, status: 'failed', failure: storeNotWritable(root, trouble).problem };
+      onEvent?.(told);
+      return told;
     },
     close: () => log.close(),
   };
+}
+
+function openLog(root: string, first: RunStarted): EventLog {
+  let log: EventLog;
+  try {
+    log = openEventLog(root, first.pipeline, first.run);
+  } catch (error) {
+    throw storeNotWritable(root, error);
+  }
+  log.append(first);
+  const trouble = log.trouble();
+  if (trouble === null) return log;
+  log.close();
+  rmSync(runFolder(root, first.pipeline, first.run), { recursive: true, force: true });
+  throw storeNotWritable(root, trouble);
 }
 
 function throttled(tell: (fraction: number) => void): (fraction: number) => void {

@@ -1,11 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { demoRequest, runDemo, storedRows, storedText } from '../../test/support/run-demo';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../test/support/temp-project';
 import { readRun } from '../store/runs';
-import { runPipeline } from './run-pipeline';
 
 const numbers: BlockSource = {
   uuid: 'numbers',
@@ -200,6 +199,24 @@ describe('a run of SQL and TypeScript blocks', () => {
     expect(log).toBe('INFO hello { a: 1 }\nprinted\n');
   });
 
+  it('answers many questions at once without a word from Node', async () => {
+    const project = await tempProject([
+      {
+        uuid: 'many',
+        type: 'data_loader',
+        language: 'typescript',
+        source: `import { dataLoader, sql } from 'eider';
+          export default dataLoader(() => Promise.all(Array.from({ length: 40 }, (_, i) => sql\`select \${i} as i\`.head())));`,
+      },
+    ]);
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    expect((await runDemo(project)).finished.status).toBe('completed');
+    expect(warnings).toEqual([]);
+  });
+
   it('numbers more than ten outputs in order', async () => {
     const project = await tempProject([
       {
@@ -234,55 +251,5 @@ describe('a run of SQL and TypeScript blocks', () => {
     await writeFiles(project, { 'utils/word.ts': `export const word: string = 'second';` });
     await runDemo(project);
     expect(await storedText(project, 'reads')).toBe('second');
-  });
-});
-
-describe('a part of a pipeline', () => {
-  const chain: BlockSource[] = [
-    numbers,
-    { uuid: 'double', language: 'sql', upstream: ['numbers'], source: 'SELECT n * 2 AS n FROM numbers' },
-    { uuid: 'last', language: 'sql', upstream: ['double'], source: 'SELECT sum(n) AS total FROM double' },
-  ];
-
-  it('reads the stored outputs of the blocks that it does not run', async () => {
-    const project = await tempProject(chain);
-    await runDemo(project);
-    const demo = await runDemo(project, { selection: { block: 'last', mode: 'only' } });
-    expect(demo.finished).toMatchObject({ status: 'completed', executed: 1, reused: 1 });
-    expect(await storedRows(project, 'last')).toEqual([[90]]);
-  });
-
-  it('takes upstream or downstream blocks along', async () => {
-    const project = await tempProject(chain);
-    const up = await runDemo(project, { selection: { block: 'double', mode: 'upstream' } });
-    expect(up.finished).toMatchObject({ executed: 2, reused: 0 });
-    const down = await runDemo(project, { selection: { block: 'double', mode: 'downstream' } });
-    expect(down.finished).toMatchObject({ executed: 2, reused: 1 });
-  });
-
-  it('is refused when an upstream block was never run', async () => {
-    const project = await tempProject(chain);
-    const refused = runPipeline(demoRequest(project, { selection: { block: 'last', mode: 'only' } }), {
-      signal: new AbortController().signal,
-    });
-    await expect(refused).rejects.toMatchObject({ problem: { code: 'upstream_not_executed' } });
-    expect(await readdir(project)).not.toContain('.eider');
-  });
-
-  it('is refused for a block that does not exist or cannot run', async () => {
-    const project = await tempProject([...chain, { uuid: 'py', language: 'python', source: 'pass' }]);
-    const run = (block: string) =>
-      runPipeline(demoRequest(project, { selection: { block, mode: 'only' } }), {
-        signal: new AbortController().signal,
-      });
-    await expect(run('nope')).rejects.toMatchObject({ problem: { code: 'block_unknown' } });
-    await expect(run('py')).rejects.toMatchObject({ problem: { code: 'block_not_runnable' } });
-  });
-
-  it('keeps only the newest outputs of a block', async () => {
-    const project = await tempProject([numbers]);
-    const runs: string[] = [];
-    for (let count = 0; count < 7; count += 1) runs.push((await runDemo(project)).run);
-    expect((await readdir(path.join(project, '.eider/outputs/demo/numbers'))).sort()).toEqual(runs.slice(-5));
   });
 });

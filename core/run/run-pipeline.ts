@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
 import { bundleBlock } from '../blocks/typescript/bundle';
@@ -8,16 +9,17 @@ import { distFolder } from '../dist-folder';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
 import type { Block } from '../project/types';
-import type { RunEvent, RunFinished } from '../protocol/run-events';
+import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { storePaths } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
 import { watchForCancel } from './cancel';
-import { cleanUp, sweepKilledRuns } from './clean-up';
-import { openBlockLog } from './event-log';
+import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
+import { openBlockLog } from './block-log';
 import { cancelledOutcome, executeBlock, type BlockOutcome, type RunContext } from './execute-block';
 import { inputOf, readReusedInputs, type FingerprintedInput } from './inputs';
+import { pinInputs } from './pins';
 import { planRun, type Plan } from './plan';
 import { openRecorder, type Recorder } from './recorder';
 import { newRunId } from './run-id';
@@ -32,12 +34,15 @@ export interface RunOptions {
 }
 
 const KEPT_OUTPUTS = 5;
+/** Runs of a pipeline whose logs are kept. */
+const KEPT_RUNS = 200;
 /** How long a cancelled block may take to let go before the run ends without it, in milliseconds. */
 const CANCEL_DEADLINE = 700;
 
 /**
  * Runs a pipeline, or a part of it, in this process and records it in the project's store. Rejects with an `EiderError`
- * when there is nothing to run (see `planRun` and `readReusedInputs` for the codes); once the run has started, whatever
+ * when there is nothing to run (see `planRun` and `readReusedInputs` for the codes) or nowhere to record it
+ * (`store_not_writable`); once the run has started, whatever
  * goes wrong is in its events and in the `run_finished` it resolves with.
  */
 export async function runPipeline(request: RunRequest, options: RunOptions): Promise<RunFinished> {
@@ -51,8 +56,8 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
 
   const cancelled = new AbortController();
   const signal = AbortSignal.any([options.signal, cancelled.signal]);
-  const recorder = openRecorder(project.root, plan, run, options.onEvent);
-  recorder.record({
+  setMaxListeners(0, signal); // every block and every query under way listens
+  const first: RunStarted = {
     type: 'run_started',
     time: startedAt.toISOString(),
     version: 1,
@@ -61,20 +66,28 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     origin: request.origin,
     process: identity,
     blocks: [...plan.blocks],
-  });
+  };
+  const recorder = openRecorder(project.root, plan, first, options.onEvent);
   const watcher = watchForCancel(project.root, { pipeline: request.pipeline, run }, () => cancelled.abort());
   options.onStarted?.(run);
+  const pins = await pinInputs(reused.values(), run);
   try {
     const context = await openContext(request, plan, run, startedAt, signal);
-    await executePlan(plan, context, request.limits.parallel, reused, recorder);
-    await context.engine.workers.close();
+    try {
+      await executePlan(plan, context, request.limits.parallel, reused, recorder);
+    } finally {
+      await context.engine.workers.close();
+      context.engine.database.closeSync();
+    }
     return recorder.finish(signal.aborted);
   } catch (error) {
     return recorder.finish(signal.aborted, error);
   } finally {
     watcher.dispose();
     recorder.close();
-    await cleanUp(project.root, run);
+    await pins.unpin();
+    await removeSpill(project.root, run);
+    await pruneRuns(project.root, request.pipeline, KEPT_RUNS).catch(() => undefined); // the next run tries again
   }
 }
 
@@ -91,7 +104,7 @@ async function openContext(
   const typescript = toExecute(plan).filter((block) => block.language === 'typescript');
   const workers = createWorkerPool(distFolder(), typescript.length);
   compileAhead(root, typescript);
-  const [database] = await Promise.all([
+  const opening = Promise.all([
     openDatabase({
       ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
       ...(limits.threads === null ? {} : { threads: limits.threads }),
@@ -101,6 +114,10 @@ async function openContext(
     sweepKilledRuns(pipeline),
     typescript.length > 0 ? writeEditorTypes(root) : undefined,
   ]);
+  const [database] = await opening.catch(async (error: unknown) => {
+    await workers.close();
+    throw error;
+  });
   return {
     pipeline,
     run,

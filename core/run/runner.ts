@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isAbort, toFailure } from '../errors';
-import { toRunnerSchema, type FromRunner } from '../protocol/runner';
+import type { RunFinished } from '../protocol/run-events';
+import { toRunnerSchema, type FromRunner, type RunRequest } from '../protocol/runner';
 import { endDescendants } from './process-tree';
 import { runPipeline } from './run-pipeline';
 
@@ -25,8 +26,7 @@ process.on('message', (message: unknown) => {
   }
   if (started) return;
   started = true;
-  process.chdir(parsed.output.request.project); // relative paths in blocks start at the project
-  runPipeline(parsed.output.request, { signal: cancelled.signal, onStarted: (run) => send({ type: 'started', run }) })
+  start(parsed.output.request)
     .then((finished) => end(finished.status === 'completed' ? 0 : finished.status === 'cancelled' ? 130 : 1))
     .catch((error: unknown) => {
       if (!isAbort(error)) send({ type: 'refused', failure: toFailure(error, 'run_refused') });
@@ -35,6 +35,11 @@ process.on('message', (message: unknown) => {
 });
 process.on('SIGINT', () => cancelled.abort());
 process.on('SIGTERM', () => cancelled.abort());
+
+async function start(request: RunRequest): Promise<RunFinished> {
+  process.chdir(request.project); // relative paths in blocks start at the project
+  return runPipeline(request, { signal: cancelled.signal, onStarted: (run) => send({ type: 'started', run }) });
+}
 
 async function end(code: number): Promise<void> {
   await endDescendants(process.pid);

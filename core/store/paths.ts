@@ -74,7 +74,7 @@ export function flatUuid(uuid: string): string {
     Buffer.byteLength(uuid) <= LONGEST_NAME;
   if (plain) return uuid;
   const flat = uuid.replaceAll(REFUSED, '_').replace(/^\./, '_');
-  const kept = Buffer.byteLength(flat) <= LONGEST_NAME ? flat : [...flat].slice(0, KEPT_CHARACTERS).join('');
+  const kept = Buffer.byteLength(flat) <= LONGEST_NAME ? flat : Array.from(flat).slice(0, KEPT_CHARACTERS).join('');
   return `${kept}~${fnv1a(uuid)}`;
 }
 

@@ -39,6 +39,8 @@ async function startMark(pid: number): Promise<string | null> {
       ]);
       // field 22, starttime, counted after the command name, which may itself hold spaces and parentheses
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      // killed, but not yet collected by its parent, which in a container may never happen
+      if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
       return `${bootId.trim()}:${fields[19] ?? ''}`;
     }
     if (process.platform === 'darwin') {

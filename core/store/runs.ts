@@ -1,10 +1,10 @@
-import { watch, type FSWatcher } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { isMissing } from '../fs-errors';
 import { parseRunEvent, type RunEvent } from '../protocol/run-events';
 import { foldRunEvent, interruptedState, type RunState } from '../protocol/run-state';
 import { eventLogFile, pipelineRunsFolder, storePaths } from './paths';
 import { isAlive } from './process-identity';
+import { watchPath } from './watch-path';
 
 /** A run found on disk, without having read its events. */
 export interface RunEntry {
@@ -34,6 +34,11 @@ export async function readRun(root: string, entry: RunEntry): Promise<RunState |
   return last === null ? null : interruptedState(last);
 }
 
+/** Whether a run goes on: it has not finished and its process lives. */
+export async function isRunning(root: string, entry: RunEntry): Promise<boolean> {
+  return (await readRun(root, entry))?.status === 'running';
+}
+
 async function foldLog(root: string, entry: RunEntry): Promise<RunState | null> {
   let text: string;
   try {
@@ -48,7 +53,7 @@ async function foldLog(root: string, entry: RunEntry): Promise<RunState | null> 
 
 /**
  * Follows an event log from its start: calls `onEvents` with every batch of new events until disposed or until
- * `run_finished` was read. Waits for a log that does not exist yet only as far as its folder exists.
+ * `run_finished` was read. Throws when there is no such log.
  */
 export function followRun(
   root: string,
@@ -61,12 +66,9 @@ export function followRun(
   let disposed = false;
   let reading: Promise<void> | null = null;
   let again = false;
-  let watcher: FSWatcher | null = null;
-
   const dispose = () => {
     disposed = true;
-    watcher?.close();
-    watcher = null;
+    watcher.dispose();
   };
 
   async function readNew(): Promise<void> {
@@ -90,9 +92,7 @@ export function followRun(
       return;
     }
     reading = readNew()
-      .catch((error: unknown) => {
-        if (!isMissing(error)) throw error;
-      })
+      .catch(() => undefined) // removed or not readable just now: the next change brings the next try
       .finally(() => {
         reading = null;
         if (again) {
@@ -102,8 +102,7 @@ export function followRun(
       });
   }
 
-  watcher = watch(file, onChange);
-  watcher.on('error', dispose);
+  const watcher = watchPath(file, onChange);
   onChange();
   return { dispose };
 }

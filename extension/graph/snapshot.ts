@@ -2,11 +2,8 @@ import type { PipelineReading } from '../../core/project/types';
 import type { GraphLayout, GraphLayoutQuery } from '../../core/protocol/data';
 import type { Problem } from '../../core/protocol/problem';
 import type { RunState } from '../../core/protocol/run-state';
-import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
+import { graphNodeSize, type GraphNode, type GraphSnapshot } from '../../core/protocol/webview';
 import { newestBlockStates, outputRows } from '../runs/block-states';
-
-/** Size of a node in the drawing, in pixels. */
-const nodeSize = { width: 240, height: 72 };
 
 export interface GraphInput {
   readonly project: string;
@@ -24,7 +21,7 @@ export interface GraphInput {
 export function layoutQuery(reading: PipelineReading): GraphLayoutQuery {
   const blocks = blocksOf(reading);
   return {
-    nodes: blocks.map((block) => ({ id: block.uuid, ...nodeSize })),
+    nodes: blocks.map((block) => ({ id: block.uuid, ...graphNodeSize })),
     edges: edgesOf(reading),
   };
 }
@@ -45,7 +42,7 @@ export function graphSnapshot(input: GraphInput): GraphSnapshot {
       color: block.color,
       x: place?.x ?? 0,
       y: place?.y ?? 0,
-      ...nodeSize,
+      ...graphNodeSize,
       status: state?.status ?? null,
       startedAt: state?.startedAt ?? null,
       seconds: state?.seconds ?? null,

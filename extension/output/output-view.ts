@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toFailure } from '../../core/errors';
 import type { HostToWebview, OutputSubject } from '../../core/protocol/webview';
 import { readBlockOutputs } from '../../core/store/outputs';
+import { runCommand } from '../commands/run-command';
 import { describe } from '../errors';
 import type { CoreServices } from '../core-services';
 import { samePipeline, type BlockRef } from '../target';
@@ -154,7 +155,10 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       void page.requests.answer(parsed);
     } else if (parsed.type === 'cancel') {
       page.requests.cancel(parsed.id);
-    } else if (selection.block !== null) {
+    } else if (selection.block === null) {
+      // nothing is shown whose pipeline could be meant: the command asks for one
+      if (parsed.type === 'new_block') runCommand('eider.newBlock', undefined);
+    } else {
       act(parsed, selection.block, selection.block.block, this.#services);
     }
   }

@@ -49,6 +49,12 @@ describe('what the output view shows of a block', () => {
     });
   });
 
+  it('knows since when the block has been running', () => {
+    const startedAt = '2024-01-31T12:00:00.000Z';
+    const runs = [aRun('r2', [aBlockState('ingest', { status: 'running', startedAt, seconds: null })], 'running')];
+    expect(outputSubject({ ref, pipeline, runs, manifest })).toMatchObject({ startedAt, seconds: null });
+  });
+
   it('is what is stored when the runs and the pipeline cannot be read', () => {
     expect(outputSubject({ ref, pipeline: null, runs: [], manifest })).toMatchObject({
       blockName: 'ingest',

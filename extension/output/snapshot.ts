@@ -30,6 +30,7 @@ export function outputSubject({ ref, pipeline, runs, manifest }: OutputInput): O
     run: manifest?.run ?? null,
     logRun: newest?.run ?? manifest?.run ?? null,
     status: state?.status ?? (manifest === null ? null : 'completed'),
+    startedAt: state?.startedAt ?? null,
     seconds: state === undefined ? (manifest?.seconds ?? null) : state.seconds,
     finishedAt: manifest?.finishedAt ?? null,
     outputs: manifest?.outputs.map(({ schema: _schema, checksum: _checksum, ...info }) => info) ?? [],

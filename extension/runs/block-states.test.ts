@@ -47,6 +47,15 @@ describe('the progress of a run', () => {
     expect(runProgress(run)).toEqual({ done: 1, planned: 2 });
   });
 
+  it('counts neither blocks that failed nor those that were cancelled', () => {
+    const ended = aRun(
+      'r1',
+      [aBlockState('ingest'), aBlockState('prepare', { status: 'failed' }), aBlockState('build', { status: 'cancelled' })],
+      'failed',
+    );
+    expect(runProgress(ended)).toEqual({ done: 1, planned: 3 });
+  });
+
   it('stands in the status bar', () => {
     expect(statusText(run, 1)).toBe('$(sync~spin) taxi 1/2');
     expect(statusText(run, 3)).toBe('$(sync~spin) taxi 1/2 +2');

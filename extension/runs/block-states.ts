@@ -28,10 +28,10 @@ export function outputRows(outputs: readonly OutputInfo[]): number[] {
   return outputs.flatMap((output) => output.rows ?? []);
 }
 
-/** How many of a run's own blocks have finished, of how many. */
+/** How many of a run's own blocks have completed, of how many. One that failed or was cancelled has not. */
 export function runProgress(state: RunState): { readonly done: number; readonly planned: number } {
   const own = state.blocks.filter((block) => block.plan.action === 'run');
-  const done = own.filter((block) => block.status !== 'pending' && block.status !== 'running');
+  const done = own.filter((block) => block.status === 'completed');
   return { done: done.length, planned: own.length };
 }
 

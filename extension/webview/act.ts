@@ -35,6 +35,9 @@ export function act(
       if (running !== null) runCommand('eider.cancelRun', running);
       break;
     }
+    case 'new_block':
+      runCommand('eider.newBlock', block === null ? ref : { ...ref, block });
+      break;
     case 'open_location':
       runCommand('eider.openLocation', message);
       break;

@@ -4,6 +4,7 @@ import type { WebviewMethod, WebviewToHost } from '../../core/protocol/webview';
 const methods = [
   'schema',
   'page',
+  'cell',
   'profile',
   'histogram',
   'chart',
@@ -24,6 +25,7 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('run_pipeline') }),
   v.object({ type: v.literal('run_block'), block, upstream: v.boolean() }),
   v.object({ type: v.literal('cancel_run') }),
+  v.object({ type: v.literal('new_block') }),
   v.object({ type: v.literal('open_location'), file: v.string(), line: place, column: place }),
   v.object({ type: v.literal('show_logs') }),
 ]);

@@ -6,8 +6,11 @@ import { parseWebviewMessage } from './messages';
 import { WebviewRequests } from './requests';
 
 describe('messages of a webview', () => {
-  it('are understood when they are whole', () => {
-    const message = { type: 'run_block', block: 'ingest', upstream: true };
+  it.each([
+    { type: 'run_block', block: 'ingest', upstream: true },
+    { type: 'new_block' },
+    { type: 'request', id: 1, method: 'cell', params: {} },
+  ])('are understood when they are whole, like %j', (message) => {
     expect(parseWebviewMessage(message)).toEqual(message);
   });
 

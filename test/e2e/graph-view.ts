@@ -34,10 +34,12 @@ export class GraphView {
 
   /** Presses a button of the toolbar: `Run pipeline`, `Cancel`, `Run block`, `Fit`. */
   async press(button: string): Promise<void> {
-    await this.document
-      .getByRole('toolbar', { name: 'Pipeline' })
-      .getByRole('button', { name: button, exact: true })
-      .click();
+    await this.button(button).click();
+  }
+
+  /** A button of the toolbar. The name of one that cannot be pressed now has the reason after it. */
+  button(name: string | RegExp): Locator {
+    return this.document.getByRole('toolbar', { name: 'Pipeline' }).getByRole('button', { name, exact: true });
   }
 
   /** What is wrong with the pipeline's file, in a list over the drawing. */

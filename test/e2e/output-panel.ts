@@ -24,6 +24,16 @@ export class OutputPanel {
     await this.tab(name).click();
   }
 
+  /** What stands beside a tab's name: a row count, a shape, how many tests passed. */
+  note(name: string): Locator {
+    return this.tab(name).locator('.tab-note');
+  }
+
+  /** The text that stands for an output which is not a table. */
+  preview(name: string): Locator {
+    return this.document.locator('.preview pre').and(this.document.getByLabel(name, { exact: true }));
+  }
+
   get grid(): Locator {
     return this.document.getByRole('grid');
   }
@@ -63,13 +73,48 @@ export class OutputPanel {
     return profile;
   }
 
+  /** Scrolls sideways to a column of the first row and gives the texts of its first cells. */
+  async firstCells(column: string, count: number): Promise<string[]> {
+    await this.reveal(column);
+    const texts: string[] = [];
+    for (let row = 0; row < count; row++) texts.push((await (await this.cell(row, column)).textContent()) ?? '');
+    return texts;
+  }
+
   async scrollToEnd(): Promise<void> {
     await this.grid.press('Control+End');
+  }
+
+  async scrollToStart(): Promise<void> {
+    await this.grid.press('Control+Home');
+  }
+
+  /** Puts the scroll bar at a share of its way, from 0 to 1, as one who drags it. */
+  async dragScrollBar(share: number): Promise<void> {
+    await this.grid.evaluate((grid, part) => {
+      grid.scrollTop = part * (grid.scrollHeight - grid.clientHeight);
+    }, share);
+  }
+
+  /** The cells of a column that are in the view and filled, each with its row counted from 0. */
+  async shownCells(column: string): Promise<{ readonly row: number; readonly text: string }[]> {
+    const position = await this.header(column).getAttribute('aria-colindex');
+    const cells = this.grid.locator(`[role="gridcell"][aria-colindex="${position ?? ''}"]:not(.loading)`);
+    return cells.evaluateAll((all) =>
+      all.map((cell) => ({ row: Number(cell.getAttribute('data-row')), text: cell.textContent })),
+    );
   }
 
   /** A chart of the block, by its uuid; its values are there as a table too. */
   chart(uuid: string): Locator {
     return this.document.locator(`[data-chart="${uuid}"]`);
+  }
+
+  /** The values of a chart as its text table says them, a row for each label: the label, then its numbers. */
+  async chartRows(uuid: string): Promise<string[][]> {
+    const rows = this.chart(uuid).locator('tbody tr');
+    await rows.first().waitFor({ state: 'attached' });
+    return rows.evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
   }
 
   get tests(): Locator {

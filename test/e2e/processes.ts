@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  * this finds also what has left its parent's tree (a detached runner). Linux only; synchronous, to be of use while exiting.
  */
 export function endProcessesWith(name: string, value: string): number {
-  const pids = processesWith(`${name}=${value}`);
+  const pids = processesWith(name, value);
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -16,16 +16,18 @@ export function endProcessesWith(name: string, value: string): number {
   return pids.length;
 }
 
-function processesWith(variable: string): number[] {
+/** Pids of the processes whose environment carries `name=value` and whose command line has the words. */
+export function processesWith(name: string, value: string, words = ''): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
-    .filter((entry) => environmentOf(entry).includes(variable))
+    .filter((pid) => listOf(pid, 'environ').includes(`${name}=${value}`))
+    .filter((pid) => listOf(pid, 'cmdline').join(' ').includes(words))
     .map(Number);
 }
 
-function environmentOf(pid: string): string[] {
+function listOf(pid: string, what: 'environ' | 'cmdline'): string[] {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8').split('\0');
   } catch (error) {
     if (isGone(error)) return [];
     throw error;

@@ -11,6 +11,16 @@ export class QuickInput {
     this.input = this.widget.locator('.quick-input-filter input[type="text"]');
   }
 
+  /** Waits until the box has this title, with `(2/5)` after it where the question is one of several. */
+  async asks(title: string): Promise<void> {
+    await this.widget.locator('.quick-input-title', { hasText: exactly(title) }).waitFor();
+  }
+
+  /** A row whose box is checked. */
+  checked(label: string): Locator {
+    return this.row(label).filter({ has: this.page.getByRole('checkbox', { checked: true }) });
+  }
+
   /** The row whose label is exactly `label`. */
   row(label: string): Locator {
     const name = this.page.locator('.label-name', { hasText: exactly(label) });

@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Tools } from '../setup/install';
 import { root } from '../setup/root';
@@ -8,8 +8,12 @@ import { type ServerOptions, startServer, type VSCodeServer } from './vscode-ser
 import { Workbench } from './workbench';
 
 export interface SessionOptions extends Omit<ServerOptions, 'vsix'> {
-  /** Folder to work on a copy of; the green-taxi sample when there is none. */
-  readonly workspace?: string;
+  /** Folder to work on a copy of; the green-taxi sample when there is none, an empty folder when null. */
+  readonly workspace?: string | null;
+  /** Adds to the copy before it is opened. */
+  readonly prepare?: (folder: string) => Promise<void>;
+  /** What of the copy to open: a folder or a `.code-workspace` file in it; the copy itself when there is none. */
+  readonly open?: string;
 }
 
 /** One VS Code with one window on a temporary copy of a workspace. */
@@ -40,16 +44,27 @@ export async function openSession(
     }
   };
   try {
-    const original = options.workspace ?? path.join(root, 'samples', 'green-taxi');
-    const folder = path.join(server.data, path.basename(original));
-    // what an earlier run left beside the sample is not part of it
-    await cp(original, folder, { recursive: true, filter: (source) => path.basename(source) !== '.eider' });
+    const folder = await copyOf(options.workspace, server.data);
+    await options.prepare?.(folder);
     browser = await openBrowser(tools.browser, path.join(server.data, 'browser'));
     const workbench = new Workbench(browser.page);
-    await workbench.open(server.url(folder));
+    await workbench.open(server.url(path.join(folder, options.open ?? '')));
     return { server, browser, workbench, folder, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function copyOf(workspace: string | null | undefined, parent: string): Promise<string> {
+  if (workspace === null) {
+    const empty = path.join(parent, 'workspace');
+    await mkdir(empty);
+    return empty;
+  }
+  const original = workspace ?? path.join(root, 'samples', 'green-taxi');
+  const folder = path.join(parent, path.basename(original));
+  // what an earlier run left beside the sample is not part of it
+  await cp(original, folder, { recursive: true, filter: (source) => path.basename(source) !== '.eider' });
+  return folder;
 }

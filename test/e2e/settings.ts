@@ -18,6 +18,9 @@ export const quietSettings: Settings = {
   'window.dialogStyle': 'custom',
   'window.confirmBeforeClose': 'never',
   'files.simpleDialog.enable': true,
+  'workbench.editor.useModal': 'off',
+  // as on the desktop; in a browser VS Code would save by itself
+  'files.autoSave': 'off',
   'remote.autoForwardPorts': false,
   'git.enabled': false,
   'git.openRepositoryInParentFolders': 'never',

@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { exactly } from './exact';
 import type { Workbench } from './workbench';
 
@@ -37,13 +38,38 @@ export class TreeView {
 
   /** Unfolds a row that is folded. */
   async expand(label: string): Promise<void> {
-    const row = this.row(label);
+    await this.expandRow(this.row(label));
+  }
+
+  /** Unfolds one of several rows with the same label. */
+  async expandRow(row: Locator): Promise<void> {
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
-    await this.pane
-      .locator('.monaco-list-row[aria-expanded="true"]')
-      .filter({ has: this.workbench.page.locator('.label-name', { hasText: exactly(label) }) })
-      .waitFor();
+    await expect.poll(() => row.getAttribute('aria-expanded'), { timeout: 20_000 }).toBe('true');
+  }
+
+  /** Goes down from the first row until the row with this label is in the view: a long list draws only a part of itself. */
+  async scrollTo(label: string): Promise<void> {
+    await this.#press('Home');
+    for (let before: string | null = null; !(await this.row(label).isVisible());) {
+      await this.#press('PageDown');
+      const reached = await this.#focusedRow();
+      if (reached === before) break; // the end: what is not there now is not in the list
+      before = reached;
+    }
+    await this.row(label).waitFor();
+  }
+
+  async scrollToEnd(): Promise<void> {
+    await this.#press('End');
+  }
+
+  async #press(key: string): Promise<void> {
+    await this.pane.locator('.monaco-list').first().press(key);
+  }
+
+  async #focusedRow(): Promise<string | null> {
+    return this.pane.locator('.monaco-list').first().getAttribute('aria-activedescendant');
   }
 
   async select(label: string): Promise<void> {
@@ -58,7 +84,8 @@ export class TreeView {
   async act(label: string, action: string): Promise<void> {
     const row = this.row(label);
     await row.hover();
-    await row.getByRole('button', { name: action, exact: true }).click();
+    // the tooltip of a command with a key names the key after it
+    await row.getByRole('button', { name: withKey(action) }).click();
   }
 
   /** Presses an icon in the header of the view. */
@@ -76,4 +103,12 @@ export class TreeView {
   get welcome(): Locator {
     return this.pane.locator('.welcome-view-content');
   }
+
+  async pressWelcome(button: string): Promise<void> {
+    await this.welcome.getByRole('button', { name: button, exact: true }).click();
+  }
+}
+
+function withKey(action: string): RegExp {
+  return new RegExp(`^${action}( \\(.+\\))?$`);
 }

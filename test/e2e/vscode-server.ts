@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { runCommand } from '../setup/command';
 import type { Tools } from '../setup/install';
-import { endProcessesWith } from './processes';
+import { endProcessesWith, processesWith } from './processes';
 import { quietSettings, type Settings } from './settings';
 
 export interface ServerOptions {
@@ -24,7 +24,10 @@ export interface VSCodeServer {
   readonly origin: string;
   /** Temporary folder of this server: user data, logs, and room for workspaces. */
   readonly data: string;
-  url: (folder: string) => string;
+  /** The address that opens a folder or a `.code-workspace` file. */
+  url: (file: string) => string;
+  /** Pids of the processes that it or the extension started and whose command line has these words. */
+  processes: (words: string) => number[];
   /** Last lines of the server's console and of the extension's own logs. */
   logs: () => Promise<string>;
   /** Ends the server with every process it or the extension started, and removes its folder. */
@@ -63,8 +66,12 @@ export async function startServer({ node, entry }: Tools, options: ServerOptions
     await runCommand(node, [entry, ...folders, '--install-extension', options.vsix], { cwd: data, env, timeout: 60 });
     child = spawn(node, [entry, ...folders, ...flags], { cwd: data, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const origin = await listening(child, logFile);
-    const url = (folder: string) => `${origin}/?${new URLSearchParams({ folder }).toString()}`;
-    return { origin, data, url, logs: () => readLogs(logFile, path.join(userData, 'logs')), stop };
+    const url = (file: string) => {
+      const what = file.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      return `${origin}/?${new URLSearchParams({ [what]: file }).toString()}`;
+    };
+    const processes = (words: string) => processesWith('EIDER_E2E', data, words);
+    return { origin, data, url, processes, logs: () => readLogs(logFile, path.join(userData, 'logs')), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -98,8 +98,14 @@ export class Workbench {
     return this.page.locator('.statusbar-item').filter({ hasText: text });
   }
 
+  /** What appears beside the pointer when it rests on something. */
+  get hover(): Locator {
+    return this.page.locator('.workbench-hover');
+  }
+
   menuItem(label: string): Locator {
-    return this.page.locator('.context-view .action-item', { hasText: exactly(label) });
+    const name = this.page.locator('.action-label', { hasText: exactly(label) }); // the item's text has its key too
+    return this.page.locator('.context-view .action-item').filter({ has: name });
   }
 
   /** Chooses an entry of the open menu. With the keyboard: a menu that has just opened disregards clicks. */
@@ -108,6 +114,11 @@ export class Workbench {
     await item.hover();
     await item.and(this.page.locator('.focused')).waitFor();
     await this.page.keyboard.press('Enter');
+  }
+
+  async showProblems(): Promise<void> {
+    await this.runCommand('Problems: Focus on Problems View');
+    await this.page.locator('.markers-panel').waitFor();
   }
 
   problem(text: string | RegExp): Locator {

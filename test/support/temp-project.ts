@@ -20,12 +20,21 @@ export async function tempProject(
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const root = await tempFolder();
-  await writeFiles(root, {
-    'metadata.yaml': 'project_type: standalone\n',
-    'pipelines/demo/metadata.yaml': pipelineYaml(blocks, variables),
-    ...Object.fromEntries(blocks.map((block) => [blockFile(block), block.source])),
-  });
+  await writeFiles(root, projectFiles({ demo: blocks }, variables));
   return root;
+}
+
+/** The files of a project with these pipelines, by their path relative to its root. */
+export function projectFiles(
+  pipelines: Readonly<Record<string, readonly BlockSource[]>>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Record<string, string> {
+  const files: Record<string, string> = { 'metadata.yaml': 'project_type: standalone\n' };
+  for (const [uuid, blocks] of Object.entries(pipelines)) {
+    files[`pipelines/${uuid}/metadata.yaml`] = pipelineYaml(uuid, blocks, variables);
+    for (const block of blocks) files[blockFile(block)] = block.source;
+  }
+  return files;
 }
 
 /** An empty temporary folder, removed when the test has finished. */
@@ -49,12 +58,16 @@ export function blockFile(block: BlockSource): string {
   return `${type === 'custom' ? type : `${type}s`}/${block.uuid}${EXTENSIONS[block.language]}`;
 }
 
-function pipelineYaml(blocks: readonly BlockSource[], variables: Readonly<Record<string, unknown>>): string {
+function pipelineYaml(
+  uuid: string,
+  blocks: readonly BlockSource[],
+  variables: Readonly<Record<string, unknown>>,
+): string {
   // JSON is YAML
   return `${JSON.stringify(
     {
-      uuid: 'demo',
-      name: 'demo',
+      uuid,
+      name: uuid,
       type: 'python',
       blocks: blocks.map(({ uuid, type = 'transformer', language, upstream = [] }) => ({
         uuid,

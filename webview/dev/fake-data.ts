@@ -1,6 +1,7 @@
 import { Bool, Float32, Float64, Int64, makeData, Table, tableToIPC, Utf8, Vector } from 'apache-arrow';
 import type { ColumnProfile, DataRequests, Histogram, PageQuery, Schema } from '../../core/protocol/data';
 import type { WebviewMethod } from '../../core/protocol/webview';
+import { hostileColumns, largeText, terminalLog, wideColumns } from './hostile';
 
 /** A table that is computed, not stored: any row of twenty million costs the same. */
 export const fakeRows = 20_000_000;
@@ -8,7 +9,7 @@ export const fakeRows = 20_000_000;
 const vendors = ['Creative Mobile', 'VeriFone', 'Myle'];
 const firstPickup = Date.UTC(2024, 0, 1) / 1000;
 
-interface FakeColumn {
+export interface FakeColumn {
   readonly name: string;
   readonly type: string;
   readonly value: (row: number) => string | number | bigint | boolean | null;
@@ -54,13 +55,22 @@ function instant(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-function page({ offset, limit, sort }: PageQuery): Uint8Array {
+/** The table of a block: two that ask much of the grid, and for all others the taxi trips. */
+function columnsOf(block: string): readonly FakeColumn[] {
+  if (block === 'hostile') return hostileColumns;
+  return block === 'wide' ? wideColumns : fakeColumns;
+}
+
+function page({ block, offset, limit, sort }: PageQuery): Uint8Array {
   const count = Math.max(0, Math.min(limit, fakeRows - offset));
   const descending = sort[0]?.descending === true;
   const rows = Array.from({ length: count }, (_, index) =>
     descending ? fakeRows - 1 - offset - index : offset + index,
   );
-  const vectors = fakeColumns.map((column) => [column.name, vector(column.type, rows.map(column.value))] as const);
+  // by position, since names may repeat
+  const vectors = columnsOf(block).map(
+    (column, index) => [`c${index}`, vector(column.type, rows.map(column.value))] as const,
+  );
   return tableToIPC(new Table(Object.fromEntries(vectors)), 'stream');
 }
 
@@ -138,23 +148,29 @@ function profile(column: string): ColumnProfile {
   };
 }
 
-const logText = Array.from(
+const plainLog = Array.from(
   { length: 60 },
   (_, line) => `2024-01-31 12:00:0${line % 10}  read part ${line} of 60: ${(line + 1) * 1834} rows\n`,
 ).join('');
 
-function schema(): Schema {
-  return { columns: fakeColumns.map(({ name, type }) => ({ name, type })), rows: fakeRows };
+function schema(block: string): Schema {
+  return { columns: columnsOf(block).map(({ name, type }) => ({ name, type })), rows: fakeRows };
 }
 
 /** Answers a request as the data process would. */
 export function answer(method: WebviewMethod, params: unknown): DataRequests[WebviewMethod]['result'] {
   switch (method) {
     case 'schema':
-      return schema();
-    case 'page':
       // SAFETY: the views of this project send their requests typed by `DataRequests`
+      return schema((params as DataRequests['schema']['params']).block);
+    case 'page':
+      // SAFETY: as above
       return { arrow: page(params as PageQuery), rows: fakeRows };
+    case 'cell': {
+      // SAFETY: as above
+      const { from, limit } = params as DataRequests['cell']['params'];
+      return { text: largeText.slice(from, from + limit), characters: largeText.length };
+    }
     case 'histogram': {
       // SAFETY: as above
       const { column, buckets } = params as DataRequests['histogram']['params'];
@@ -173,7 +189,8 @@ export function answer(method: WebviewMethod, params: unknown): DataRequests[Web
       };
     case 'log': {
       // SAFETY: as above
-      const { from } = params as DataRequests['log']['params'];
+      const { block, from } = params as DataRequests['log']['params'];
+      const logText = block === 'hostile' ? terminalLog : plainLog;
       return { text: logText.slice(from, from + 2000), next: Math.min(logText.length, from + 2000) };
     }
   }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/protocol/problem';
 import { graphNodeSize, type GraphNode, type GraphSnapshot } from '../../core/protocol/webview';
+import { hostileNames } from './hostile';
 
 const base: GraphNode = {
   uuid: '',
@@ -120,6 +121,29 @@ export const graphScenarios: Readonly<Record<string, GraphSnapshot>> = {
         column: 3,
       },
     ],
+  },
+  long: {
+    ...done,
+    nodes: withNodes({
+      ingest: { rows: [12_345_678], seconds: 3599 },
+      zones: { rows: [99_999_999], status: 'completed', seconds: 360_125 },
+      prepare: { rows: [99_999_999, 54_378, 51_492], seconds: 45_296, status: 'completed' },
+      build: { status: 'running', startedAt: new Date(Date.now() - 360_125_000).toISOString(), seconds: null },
+      report: { status: 'failed', seconds: 360_125, problems: [failure] },
+      train: { status: 'completed', rows: [1_234_567_890, 1, 2, 3], seconds: 125 },
+    }),
+  },
+  hostile: {
+    ...done,
+    title: hostileNames.markup,
+    nodes: withNodes({
+      ingest: { name: hostileNames.markup, type: hostileNames.markup },
+      zones: { name: hostileNames.turned, language: hostileNames.long },
+      prepare: { name: hostileNames.rightToLeft },
+      build: { name: hostileNames.controls },
+      report: { name: hostileNames.long },
+      train: { name: hostileNames.stacked },
+    }),
   },
   large: large(1000),
 };

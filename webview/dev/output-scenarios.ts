@@ -1,6 +1,7 @@
 import type { OutputInfo } from '../../core/protocol/outputs';
 import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
 import { fakeRows } from './fake-data';
+import { hostileNames } from './hostile';
 
 const table: OutputInfo = {
   index: 0,
@@ -21,6 +22,7 @@ const subject: OutputSubject = {
   run: '20240131-120000-abcd',
   logRun: '20240131-120000-abcd',
   status: 'completed',
+  startedAt: null,
   seconds: 1.24,
   finishedAt: '2024-01-31T12:00:03.000Z',
   outputs: [
@@ -85,9 +87,27 @@ const failed = {
   ],
 };
 
+const running = {
+  status: 'running' as const,
+  startedAt: new Date(Date.now() - 754_000).toISOString(),
+  seconds: null,
+};
+
 export const outputScenarios: Readonly<Record<string, OutputSnapshot>> = {
   table: shown({}),
-  running: shown({ status: 'running', seconds: null, finishedAt: null, outputs: [], run: null, tests: [] }),
+  running: shown({ ...running, finishedAt: null, outputs: [], run: null, tests: [] }),
+  again: shown(running),
+  hostile: shown({
+    block: 'hostile',
+    blockName: hostileNames.turned,
+    outputs: [
+      { ...table, name: hostileNames.markup },
+      { ...table, index: 1, name: hostileNames.long },
+    ],
+    charts: [{ uuid: 'distance', name: hostileNames.controls, type: 'histogram' }],
+    tests: [test(hostileNames.markup, true)],
+  }),
+  wide: shown({ block: 'wide', blockName: 'wide', outputs: [{ ...table, columns: 5000 }] }),
   failed: shown(failed),
   never: shown({
     status: null,

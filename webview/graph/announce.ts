@@ -2,6 +2,7 @@ import type { RunStatus } from '../../core/protocol/run-state';
 import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
 import { countOf, formatDuration } from '../shared/format';
 import { statusLook } from '../shared/statuses';
+import { shownName } from '../shared/visible-text';
 import { allRowsText } from './node-text';
 
 const runTexts: Readonly<Record<RunStatus, string>> = {
@@ -36,11 +37,11 @@ export function announcement(before: GraphSnapshot | null, after: GraphSnapshot)
 
 function blockSentence(node: GraphNode): string {
   const state = statusLook(node.status).label.toLowerCase();
-  if (node.status === 'failed')
-    return `${node.name} failed${node.failure === null ? '' : `: ${node.failure.message}`}.`;
-  if (node.status !== 'completed') return `${node.name} ${state}.`;
+  const name = shownName(node.name);
+  if (node.status === 'failed') return `${name} failed${node.failure === null ? '' : `: ${node.failure.message}`}.`;
+  if (node.status !== 'completed') return `${name} ${state}.`;
   const time = node.seconds === null ? '' : ` in ${formatDuration(node.seconds)}`;
-  return `${node.name} ${state}${time}${node.rows.length === 0 ? '' : `, ${allRowsText(node.rows)}`}.`;
+  return `${name} ${state}${time}${node.rows.length === 0 ? '' : `, ${allRowsText(node.rows)}`}.`;
 }
 
 function countSentences(nodes: readonly GraphNode[]): string[] {

@@ -2,11 +2,12 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { GraphSnapshot } from '../../core/protocol/webview';
 import { useMessages } from '../shared/context';
-import { Icon } from '../shared/controls';
+import { Button, Icon } from '../shared/controls';
 import { EmptyState } from '../shared/empty-state';
 import { LiveRegion } from '../shared/live-region';
 import { ProblemList } from '../shared/problems';
 import type { ViewState } from '../shared/view-state';
+import { shownName } from '../shared/visible-text';
 import { announcement } from './announce';
 import { Flow } from './flow';
 import { pipelineKey, rememberOf, selectionAfter, type GraphState } from './graph-state';
@@ -37,11 +38,12 @@ function Graph({ snapshot, state }: { readonly snapshot: GraphSnapshot; readonly
     [select, state, key, send],
   );
   const onViewport = useCallback(
-    (moved: NonNullable<GraphState['viewport']>) => state.update(rememberOf(key, state.read(), { viewport: moved })),
+    (moved: GraphState['viewport']) => state.update(rememberOf(key, state.read(), { viewport: moved })),
     [state, key],
   );
   return (
     <main class="graph">
+      <h1 class="spoken">Pipeline {shownName(snapshot.title)}</h1>
       {!snapshot.trusted && (
         <p class="restricted" role="note">
           <Icon name="shield" /> This workspace is not trusted: everything can be looked at, nothing runs.
@@ -52,7 +54,7 @@ function Graph({ snapshot, state }: { readonly snapshot: GraphSnapshot; readonly
       ) : (
         <>
           {snapshot.problems.length > 0 && <ProblemList problems={snapshot.problems} />}
-          <ReactFlowProvider>
+          <ReactFlowProvider key={key}>
             <Flow
               snapshot={snapshot}
               selected={selected}
@@ -69,19 +71,21 @@ function Graph({ snapshot, state }: { readonly snapshot: GraphSnapshot; readonly
 }
 
 function NothingToDraw({ snapshot }: { readonly snapshot: GraphSnapshot }) {
+  const { send } = useMessages();
+  const title = shownName(snapshot.title);
   if (snapshot.problems.length > 0) {
     return (
-      <EmptyState icon="error" title={`${snapshot.title} cannot be drawn`}>
+      <EmptyState icon="error" title={`${title} cannot be drawn`}>
         <p>The graph comes back as soon as the file can be read.</p>
         <ProblemList problems={snapshot.problems} />
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon="type-hierarchy" title={`${snapshot.title} has no blocks yet`}>
+    <EmptyState icon="type-hierarchy" title={`${title} has no blocks yet`}>
+      <p>Add the first one: a data loader is a good start. Blocks that read from it follow.</p>
       <p>
-        Add the first one with <b>Eider: New Block</b> from the Command Palette, or with the + beside the pipeline in
-        the Pipelines view. A data loader is a good start.
+        <Button onClick={() => send({ type: 'new_block' })}>New Block</Button>
       </p>
     </EmptyState>
   );

@@ -7,8 +7,10 @@ import { blockAccent, blockKind, languageLabel } from '../shared/block-kinds';
 import { useNow } from '../shared/clock';
 import { Icon } from '../shared/controls';
 import { statusLook } from '../shared/statuses';
+import { plainText } from '../shared/ansi';
+import { shownName } from '../shared/visible-text';
 import type { FlowNode } from './flow-elements';
-import { allRowsText, rowsText, statusText } from './node-text';
+import { allRowsText, rowsText, statusSentence, statusText } from './node-text';
 
 /** The block that takes the focus when it is drawn: after a move with the keys it may have been outside the view. */
 export const FocusRequestContext = createContext<{ current: string | null }>({ current: null });
@@ -40,13 +42,20 @@ export const BlockNode = memo(function BlockNode({ data }: NodeProps<FlowNode>) 
         class={looks.join(' ')}
         data-block={block.uuid}
         data-status={block.status ?? 'never'}
-        role="button"
+        // not a button: its name would have to be all its text, with a clock that never stands still
+        role="group"
+        aria-roledescription="block"
         tabIndex={tabStop ? 0 : -1}
         aria-label={label}
         aria-current={selected ? 'true' : undefined}
-        title={block.failure?.message ?? (far ? block.name : '')}
+        title={block.failure === null ? (far ? shownName(block.name) : '') : plainText(block.failure.message)}
       >
-        {!far && <BlockText block={block} />}
+        {!far && (
+          // the label says it, and more
+          <div class="block-text" aria-hidden="true">
+            <BlockText block={block} />
+          </div>
+        )}
       </div>
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </>
@@ -63,15 +72,19 @@ function BlockText({ block }: { readonly block: GraphNode }) {
         <span class="block-icon">
           <Icon name={kind.icon} />
         </span>
-        <span class="block-name">{block.name}</span>
+        <span class="block-name" title={shownName(block.name)}>
+          {shownName(block.name)}
+        </span>
         <ProblemBadge block={block} />
       </div>
       <div class="block-kind">
         {kind.label} · {languageLabel(block.language)}
       </div>
       <div class="block-foot">
-        <span class={`block-status tone-${look.tone}`}>
-          <Icon name={look.icon} spin={block.status === 'running'} />
+        <span class="block-status" title={statusSentence(block)}>
+          <span class={`tone-${look.tone}`}>
+            <Icon name={look.icon} spin={block.status === 'running'} />
+          </span>
           <span class="words">{statusText(block, now)}</span>
         </span>
         <span class="block-rows" title={allRowsText(block.rows)}>
@@ -87,11 +100,10 @@ function ProblemBadge({ block }: { readonly block: GraphNode }) {
   if (problems.length === 0) return null;
   const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : 'warning';
   return (
-    <span
-      class={`block-problems tone-${worst === 'error' ? 'bad' : 'warning'}`}
-      title={problems.map((problem) => problem.message).join('\n')}
-    >
-      <Icon name={worst} />
+    <span class="block-problems" title={problems.map((problem) => problem.message).join('\n')}>
+      <span class={`tone-${worst === 'error' ? 'bad' : 'warning'}`}>
+        <Icon name={worst} />
+      </span>
       {problems.length}
     </span>
   );

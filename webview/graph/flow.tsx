@@ -1,25 +1,26 @@
 import { Background, BackgroundVariant, ReactFlow, useReactFlow, type Viewport } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GraphSnapshot } from '../../core/protocol/webview';
 import { useMessages } from '../shared/context';
 import { useReducedMotion } from '../shared/theme';
+import { shownName } from '../shared/visible-text';
 import { BlockNode, FocusRequestContext } from './block-node';
 import { flowElements, type FlowElements, type FlowNode } from './flow-elements';
-import { pipelineKey } from './graph-state';
 import { directionOf, moveSelection, panToShow } from './navigation';
 import { nodeLabels } from './node-text';
 import { Toolbar } from './toolbar';
+import { fitOptions, useFittedView } from './use-fitted-view';
 
 const nodeTypes = { block: BlockNode };
-const fitOptions = { padding: 0.12, maxZoom: 1.1 };
 
 interface FlowProps {
   readonly snapshot: GraphSnapshot;
   readonly selected: string | null;
   readonly onSelect: (block: string) => void;
-  /** Where the view was when it was last shown; null fits the whole graph into it. */
+  /** Where the user had moved the view when it was last shown; null fits the whole graph into it. */
   readonly viewport: Viewport | null;
-  readonly onViewport: (viewport: Viewport) => void;
+  /** The user has moved the view; null: it is to fit again, now and whenever its size changes. */
+  readonly onViewport: (viewport: Viewport | null) => void;
 }
 
 /** The drawing with its toolbar and keys. */
@@ -31,10 +32,13 @@ export function Flow({ snapshot, selected, onSelect, viewport, onViewport }: Flo
   const elements = useFlowElements(snapshot, selected);
   const duration = useReducedMotion() ? 0 : 150;
 
-  const fit = useCallback(() => void flow.fitView({ ...fitOptions, duration }), [flow, duration]);
+  const [start] = useState(viewport);
+  const { fit, moved, onMove, onMoveEnd } = useFittedView(snapshot.nodes, { start, duration, onViewport });
   const zoom = useCallback(
-    (direction: 'in' | 'out') => void (direction === 'in' ? flow.zoomIn({ duration }) : flow.zoomOut({ duration })),
-    [flow, duration],
+    (direction: 'in' | 'out') => {
+      void (direction === 'in' ? flow.zoomIn({ duration }) : flow.zoomOut({ duration })).then(moved);
+    },
+    [flow, duration, moved],
   );
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
@@ -52,14 +56,14 @@ export function Flow({ snapshot, selected, onSelect, viewport, onViewport }: Flo
         if (node !== undefined) {
           focusRequest.current = node.uuid;
           const view = flow.getViewport();
-          const moved = panToShow(view, sizeOf(pane.current), node);
-          if (moved !== view) void flow.setViewport(moved);
+          const shown = panToShow(view, sizeOf(pane.current), node);
+          if (shown !== view) void flow.setViewport(shown).then(moved);
           onSelect(node.uuid);
         }
       }
       event.preventDefault();
     },
-    [flow, fit, zoom, selected, snapshot, send, onSelect],
+    [flow, fit, zoom, moved, selected, snapshot, send, onSelect],
   );
   // on the window: the focused node may leave the screen, and with it the document, while the user pans
   useEffect(() => {
@@ -74,15 +78,15 @@ export function Flow({ snapshot, selected, onSelect, viewport, onViewport }: Flo
         ref={pane}
         class="flow"
         role="group"
-        aria-label={`Graph of ${snapshot.title}. Arrow keys follow the edges, Enter opens a block.`}
+        aria-label={`Graph of ${shownName(snapshot.title)}. Arrow keys follow the edges, Enter opens a block.`}
       >
         <ReactFlow<FlowNode>
-          key={pipelineKey(snapshot)}
           nodes={elements.nodes}
           edges={elements.edges}
           nodeTypes={nodeTypes}
-          {...(viewport === null ? { fitView: true, fitViewOptions: fitOptions } : { defaultViewport: viewport })}
-          onMoveEnd={(_event, moved) => onViewport(moved)}
+          {...(start === null ? { fitView: true, fitViewOptions: fitOptions } : { defaultViewport: start })}
+          onMove={onMove}
+          onMoveEnd={onMoveEnd}
           onNodeClick={(_event, node) => onSelect(node.id)}
           onNodeDoubleClick={(_event, node) => send({ type: 'open_block', block: node.id })}
           defaultMarkerColor={null}

@@ -4,7 +4,7 @@ import { actionBlocks, runSummary } from './actions';
 import { announcement } from './announce';
 import { flowElements } from './flow-elements';
 import { emptyGraphState, pipelineKey, selectionAfter } from './graph-state';
-import { nodeLabels, rowsText, statusText } from './node-text';
+import { allRowsText, nodeLabels, rowsText, statusText } from './node-text';
 
 function block(uuid: string, change: Partial<GraphNode> = {}): GraphNode {
   return {
@@ -38,7 +38,8 @@ describe('the words on a block', () => {
     expect(statusText({ status: 'running', startedAt: '2024-01-01T00:00:00Z', seconds: null }, now)).toBe(
       'Running · 1:05',
     );
-    expect(statusText({ status: 'completed', startedAt: null, seconds: 1.24 }, now)).toBe('Completed · 1.2 s');
+    expect(statusText({ status: 'completed', startedAt: null, seconds: 1.24 }, now)).toBe('1.2 s');
+    expect(statusText({ status: 'failed', startedAt: null, seconds: 1.24 }, now)).toBe('Failed · 1.2 s');
     expect(statusText({ status: 'upstream_failed', startedAt: null, seconds: 0 }, now)).toBe('Upstream failed');
     expect(statusText({ status: null, startedAt: null, seconds: null }, now)).toBe('Not run');
   });
@@ -47,6 +48,9 @@ describe('the words on a block', () => {
     expect(rowsText([1])).toBe('1 row');
     expect(rowsText([105_870])).toBe('105,870 rows');
     expect(rowsText([105_870, 54_378, 51_492])).toBe('105,870 rows +2');
+    expect(rowsText([12_345_678])).toBe('12,345,678 rows');
+    expect(rowsText([1_234_567_890, 1])).toBe('1.23B rows +1');
+    expect(allRowsText([1_234_567_890])).toBe('1,234,567,890 rows');
   });
   it('tells a screen reader everything the drawing shows', () => {
     const problem = { code: 'x', severity: 'warning' as const, message: 'unused' };

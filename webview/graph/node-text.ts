@@ -1,36 +1,44 @@
 import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
 import { blockKind, languageLabel } from '../shared/block-kinds';
-import { countOf, formatClock, formatCount, formatDuration, secondsSince } from '../shared/format';
+import { countOf, formatClock, formatCount, formatDuration, formatShort, secondsSince } from '../shared/format';
 import { statusLook } from '../shared/statuses';
+import { shownName } from '../shared/visible-text';
 
-/** `Completed · 1.2 s`, `Running · 0:07`, `Pending`. */
+/** What stands beside the icon of a state: `1.2 s` of a completed block, `Running · 0:07`, `Failed · 1.2 s`, `Pending`. */
 export function statusText(node: Pick<GraphNode, 'status' | 'seconds' | 'startedAt'>, now: number): string {
   const { label } = statusLook(node.status);
   if (node.status === 'running') {
     const running = secondsSince(node.startedAt, now);
     return running === null ? label : `${label} · ${formatClock(running)}`;
   }
-  const timed = node.status === 'completed' || node.status === 'failed';
-  return timed && node.seconds !== null ? `${label} · ${formatDuration(node.seconds)}` : label;
+  if (node.seconds === null) return label;
+  if (node.status === 'completed') return formatDuration(node.seconds);
+  return node.status === 'failed' ? `${label} · ${formatDuration(node.seconds)}` : label;
 }
+
+/** More rows than this are written short, `1.23B rows`: the whole number is in the tooltip. */
+const longestCount = 99_999_999;
 
 /** `105,870 rows`, and with several outputs `105,870 rows +2`; empty when there are none. */
 export function rowsText(rows: readonly number[]): string {
   const [first] = rows;
   if (first === undefined) return '';
-  return rows.length === 1 ? countOf(first, 'row') : `${countOf(first, 'row')} +${rows.length - 1}`;
+  const count = first > longestCount ? `${formatShort(first)} rows` : countOf(first, 'row');
+  return rows.length === 1 ? count : `${count} +${rows.length - 1}`;
 }
 
 /** `105,870, 54,378 and 51,492 rows`. */
 export function allRowsText(rows: readonly number[]): string {
-  if (rows.length <= 1) return rowsText(rows);
+  const [only] = rows;
+  if (only === undefined) return '';
+  if (rows.length === 1) return countOf(only, 'row');
   const texts = rows.map(formatCount);
   return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''} rows`;
 }
 
 /** What a screen reader says of each block: everything the drawing shows, and what stands before and after it. */
 export function nodeLabels(snapshot: Pick<GraphSnapshot, 'nodes' | 'edges'>): ReadonlyMap<string, string> {
-  const names = new Map(snapshot.nodes.map((node) => [node.uuid, node.name]));
+  const names = new Map(snapshot.nodes.map((node) => [node.uuid, shownName(node.name)]));
   const upstream = new Map<string, string[]>();
   const downstream = new Map<string, string[]>();
   for (const { from, to } of snapshot.edges) {
@@ -49,7 +57,7 @@ export function nodeLabels(snapshot: Pick<GraphSnapshot, 'nodes' | 'edges'>): Re
 
 function nodeLabel(node: GraphNode, upstream: readonly string[], downstream: readonly string[]): string {
   const sentences = [
-    `${node.name}, ${blockKind(node.type).label.toLowerCase()}, ${languageLabel(node.language)}`,
+    `${shownName(node.name)}, ${blockKind(node.type).label.toLowerCase()}, ${languageLabel(node.language)}`,
     statusSentence(node),
     node.failure?.message ?? '',
     allRowsText(node.rows),
@@ -63,9 +71,10 @@ function nodeLabel(node: GraphNode, upstream: readonly string[], downstream: rea
     .join(' ');
 }
 
-/** Without a clock: a label that changes every second is read every second. */
-function statusSentence(node: GraphNode): string {
+/** `Completed in 1.2 s`. Without a clock: a label that changes every second is read every second. */
+export function statusSentence(node: Pick<GraphNode, 'status' | 'seconds'>): string {
   const { label } = statusLook(node.status);
-  const timed = node.status === 'completed' && node.seconds !== null;
-  return timed ? `${label} in ${formatDuration(node.seconds)}` : label;
+  if (node.seconds === null) return label;
+  if (node.status === 'completed') return `${label} in ${formatDuration(node.seconds)}`;
+  return node.status === 'failed' ? `${label} after ${formatDuration(node.seconds)}` : label;
 }

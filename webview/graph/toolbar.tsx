@@ -54,6 +54,7 @@ export function Toolbar({ snapshot, selected, onFit, onZoom }: ToolbarProps) {
         blocked={blocked.showOutput}
         onClick={forSelected((block) => send({ type: 'show_output', block }))}
       />
+      <ToolButton worded icon="add" label="New block" onClick={() => send({ type: 'new_block' })} />
       <span class="stretch" />
       <span class="run-summary">{runSummary(snapshot)}</span>
       <ToolButton icon="zoom-out" label="Zoom out" keys="-" onClick={() => onZoom('out')} />

@@ -6,6 +6,7 @@ import { LiveRegion } from '../shared/live-region';
 import { FailureBanner } from '../shared/problems';
 import { statusLook } from '../shared/statuses';
 import type { ViewState } from '../shared/view-state';
+import { shownName } from '../shared/visible-text';
 import { Charts } from './charts';
 import { SubjectActions, SubjectTitle } from './header';
 import { Log } from './log';
@@ -26,7 +27,14 @@ interface AppProps {
 export function App({ host, snapshot, state }: AppProps) {
   if (snapshot === null) return <p class="waiting">Reading the output …</p>;
   const { subject } = snapshot;
-  if (subject === null) return <NothingSelected trusted={snapshot.trusted} />;
+  if (subject === null) {
+    return (
+      <main class="output">
+        <h1 class="spoken">Output</h1>
+        <NothingSelected trusted={snapshot.trusted} />
+      </main>
+    );
+  }
   // a new block begins anew; a new run of the same one does not
   return <Subject key={subjectKey(subject)} host={host} snapshot={snapshot} subject={subject} state={state} />;
 }
@@ -71,7 +79,7 @@ function Subject({ host, snapshot, subject, state }: SubjectProps) {
       >
         <Panel tab={tab} host={host} snapshot={snapshot} subject={subject} state={state} />
       </section>
-      <LiveRegion text={`${subject.blockName}: ${statusLook(subject.status).label}`} ticket={0} />
+      <LiveRegion text={`${shownName(subject.blockName)}: ${statusLook(subject.status).label}`} ticket={0} />
     </main>
   );
 }

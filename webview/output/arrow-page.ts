@@ -4,6 +4,8 @@ import type { CellValue } from './cell-text';
 /** Rows of a table, read from columns: no object per row. */
 export interface PageRows {
   readonly rows: number;
+  /** Of the columns in memory. */
+  readonly bytes: number;
   /** Undefined when the page has no such row. `column` counts in the order of the schema. */
   cell(row: number, column: number): CellValue | undefined;
 }
@@ -14,6 +16,7 @@ export function readArrowPage(bytes: Uint8Array): PageRows {
   const columns = table.schema.fields.map((_field, index) => table.getChildAt(index));
   return {
     rows: table.numRows,
+    bytes: bytes.byteLength,
     cell(row, column) {
       if (row >= table.numRows) return undefined;
       const value: unknown = columns[column]?.get(row);

@@ -1,7 +1,10 @@
+import { pageTextLength } from '../../core/protocol/data';
+import { cutText, visibleText } from '../shared/visible-text';
+
 /** Values of a page: what Arrow can carry unrounded; every other type has come as text. */
 export type CellValue = string | number | bigint | boolean | null;
 
-/** Cells show this much of a text; the rest is in the tooltip and in what is copied. */
+/** Cells show this much of a text, more than the widest column can; the rest is in what opens over them and is copied. */
 const shownLength = 300;
 
 /** The whole value as text. `type` is DuckDB's, since a FLOAT is written with fewer digits than a DOUBLE. */
@@ -11,10 +14,15 @@ export function cellText(value: CellValue, type: string): string {
   return String(value);
 }
 
-/** One line of it for the cell: line breaks are shown as a sign. */
+/** One line of it for the cell: line breaks are shown as a sign, and nothing in it acts. */
 export function shownText(text: string): string {
-  const cut = text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
-  return cut.replaceAll(/\r\n|\r|\n/g, '⏎');
+  return visibleText(cutText(text, shownLength).replaceAll(/\r\n|\r|\n/g, '⏎'));
+}
+
+/** Whether the page has only the beginning of the value. */
+export function isCut(value: CellValue): boolean {
+  // a character is one or two of what `length` counts
+  return typeof value === 'string' && value.length > pageTextLength && Array.from(value).length > pageTextLength;
 }
 
 function numberText(value: number, type: string): string {

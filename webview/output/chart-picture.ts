@@ -1,5 +1,6 @@
 import type { ChartData } from '../../core/protocol/data';
 import { formatCount, formatInstant, formatShort } from '../shared/format';
+import { shownName } from '../shared/visible-text';
 import { bucketText, edgeText } from './histogram-bars';
 
 /** A chart as the canvas draws it and as its text table says it: labels of the x axis and the numbers over them. */
@@ -25,7 +26,7 @@ export function chartPicture(data: ChartData): ChartPicture {
         names: histogram.buckets.map((bucket) => bucketText(histogram, bucket)),
         series: [{ label: 'Rows', values: histogram.buckets.map((bucket) => bucket.count) }],
         touching: true,
-        axis: column,
+        axis: shownName(column),
       };
     }
     case 'time_series': {
@@ -35,9 +36,9 @@ export function chartPicture(data: ChartData): ChartPicture {
         style,
         labels: ends.map((end) => formatInstant(end, span)),
         names: ends.map((end) => `until ${formatInstant(end, Math.min(span, 86_400))}`),
-        series,
+        series: series.map(({ label, values }) => ({ label: shownName(label), values })),
         touching: false,
-        axis: column,
+        axis: shownName(column),
       };
     }
   }

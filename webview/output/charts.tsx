@@ -4,6 +4,7 @@ import type { OutputChart, OutputSubject } from '../../core/protocol/webview';
 import { useRequest } from '../shared/context';
 import { LocationLink, SeverityIcon } from '../shared/problems';
 import { ToolButton } from '../shared/controls';
+import { shownName } from '../shared/visible-text';
 import { ChartCanvas } from './chart-canvas';
 import { chartNumber, chartPicture, type ChartPicture } from './chart-picture';
 
@@ -28,11 +29,11 @@ function ChartCard({ chart, subject, revision }: ChartCardProps) {
   const query = { project, pipeline, chart: chart.uuid, run };
   const { last: result, failure, loading } = useRequest('chart', query, JSON.stringify([query, revision]));
   const [asTable, setAsTable] = useState(false);
-  const title = result === null || result.title === '' ? chart.name : result.title;
+  const title = shownName(result === null || result.title === '' ? chart.name : result.title);
   return (
     <figure class="chart" data-chart={chart.uuid}>
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ToolButton
           icon={asTable ? 'graph' : 'list-flat'}
           label={asTable ? 'Show as chart' : 'Show as table'}

@@ -1,8 +1,10 @@
 import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
 import { useMessages } from '../shared/context';
 import { Icon, ToolButton } from '../shared/controls';
-import { formatDuration, formatWhen } from '../shared/format';
+import { useNow } from '../shared/clock';
+import { formatClock, formatDuration, formatWhen, secondsSince } from '../shared/format';
 import { statusLook } from '../shared/statuses';
+import { shownName } from '../shared/visible-text';
 import { runBlocked } from './run-blocked';
 
 interface HeaderProps {
@@ -13,24 +15,40 @@ interface HeaderProps {
 /** Which block this is and how its newest run went. */
 export function SubjectTitle({ subject }: Pick<HeaderProps, 'subject'>) {
   const look = statusLook(subject.status);
-  const { seconds, finishedAt, run } = subject;
+  const name = shownName(subject.blockName);
+  const running = subject.status === 'running';
+  const now = useNow(running);
+  const clock = running ? secondsSince(subject.startedAt, now) : null;
+  const facts = running ? storedFacts(subject, now) : finishedFacts(subject, now);
   return (
     <div class="subject">
-      <h1 title={`${subject.pipeline} / ${subject.block}`}>{subject.blockName}</h1>
-      <span class={`subject-status tone-${look.tone}`} data-status={subject.status ?? 'never'}>
-        <Icon name={look.icon} spin={subject.status === 'running'} />
+      <h1 title={`${name} (${subject.pipeline} / ${subject.block})`}>{name}</h1>
+      <span class="subject-status" data-status={subject.status ?? 'never'}>
+        <span class={`tone-${look.tone}`}>
+          <Icon name={look.icon} spin={running} />
+        </span>
         {look.label}
+        {clock !== null && <span class="subject-clock">{formatClock(clock)}</span>}
       </span>
-      <span class="muted words" title={run === null ? '' : `Run ${run}`}>
-        {[
-          seconds === null ? '' : formatDuration(seconds),
-          finishedAt === null ? '' : formatWhen(finishedAt, Date.now()),
-        ]
-          .filter((part) => part !== '')
-          .join(' · ')}
+      <span class="muted words" title={subject.run === null ? '' : `Run ${subject.run}`}>
+        {facts}
       </span>
     </div>
   );
+}
+
+/** `1.2 s · 12:00` of the newest run. */
+function finishedFacts({ seconds, finishedAt }: OutputSubject, now: number): string {
+  const facts = [
+    seconds === null ? '' : formatDuration(seconds),
+    finishedAt === null ? '' : formatWhen(finishedAt, now),
+  ];
+  return facts.filter((fact) => fact !== '').join(' · ');
+}
+
+/** While the block runs, what is shown is of an earlier run. */
+function storedFacts({ outputs, finishedAt }: OutputSubject, now: number): string {
+  return outputs.length === 0 || finishedAt === null ? '' : `shown: ${formatWhen(finishedAt, now)}`;
 }
 
 export function SubjectActions({ snapshot, subject }: HeaderProps) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LazyCache } from './lazy-cache';
 
 /** A cache whose loads end when the test says so. */
-function setup(options: { capacity?: number; concurrency?: number } = {}) {
+function setup(options: { capacity?: number; concurrency?: number; weigh?: (value: string) => number } = {}) {
   const loads: { key: number; signal: AbortSignal; resolve(value: string): void; reject(error: Error): void }[] = [];
   let changes = 0;
   const cache = new LazyCache<number, string>({
@@ -10,6 +10,7 @@ function setup(options: { capacity?: number; concurrency?: number } = {}) {
     capacity: options.capacity ?? 10,
     concurrency: options.concurrency ?? 10,
     changed: () => changes++,
+    ...(options.weigh === undefined ? {} : { weigh: options.weigh }),
   });
   const settle = async () => {
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
@@ -63,6 +64,14 @@ describe('a cache of pages', () => {
     cache.want([4, 5, 6]);
     for (const key of [4, 5, 6]) await finish(key);
     expect([2, 3, 4, 5, 6].map((key) => cache.get(key) !== undefined)).toEqual([false, false, true, true, true]);
+  });
+  it('forgets by weight where values have one', async () => {
+    const { cache, finish } = setup({ capacity: 5, weigh: (value) => (value === 'page 2' ? 4 : 1) });
+    for (const key of [1, 2, 3]) {
+      cache.want([key]);
+      await finish(key);
+    }
+    expect([1, 2, 3].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true]);
   });
   it('keeps to its number of loads at a time, most important first', async () => {
     const { cache, keys, finish } = setup({ concurrency: 2 });

@@ -2,8 +2,10 @@ import { isAbort } from '../shared/host';
 
 export interface LazyCacheOptions<Key, Value> {
   load(key: Key, signal: AbortSignal): Promise<Value>;
-  /** Values kept; the ones wanted longest ago go first, wanted ones never. */
+  /** Weight of the values kept; the ones wanted longest ago go first, wanted ones never. */
   readonly capacity: number;
+  /** Of one value; without it each weighs 1. */
+  weigh?(value: Value): number;
   /** Loads in flight at a time. */
   readonly concurrency: number;
   /** A value has come or a load has failed. */
@@ -91,10 +93,15 @@ export class LazyCache<Key extends string | number, Value> {
   }
 
   #evict(): void {
+    const { capacity } = this.#options;
+    const weigh = (value: Value) => this.#options.weigh?.(value) ?? 1;
     const wanted = new Set(this.#wanted);
-    for (const key of this.#values.keys()) {
-      if (this.#values.size <= this.#options.capacity) return;
-      if (!wanted.has(key)) this.#values.delete(key);
+    let weight = [...this.#values.values()].reduce((sum, value) => sum + weigh(value), 0);
+    for (const [key, value] of this.#values) {
+      if (weight <= capacity) return;
+      if (wanted.has(key)) continue;
+      this.#values.delete(key);
+      weight -= weigh(value);
     }
   }
 }

@@ -1,16 +1,13 @@
-import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../core/protocol/problem';
 import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import { createAnsiReader } from '../shared/ansi';
 import { useMessages } from '../shared/context';
 import { failureOf, isAbort, type Host } from '../shared/host';
 import { FailureBanner } from '../shared/problems';
+import { shownName } from '../shared/visible-text';
 import { followLog } from './log-follower';
-
-/** Characters kept on the screen; the whole log is in its file. */
-const shownLength = 2_000_000;
-/** Pixels from the end within which the view counts as being at the end. */
-const endSlack = 24;
+import { appendToLog } from './log-paper';
 
 interface LogProps {
   readonly host: Pick<Host<'output'>, 'onLogGrew'>;
@@ -35,12 +32,13 @@ export function Log({ host, subject, snapshot }: LogProps) {
     setCut(false);
     setFailure(null);
     paper.current?.replaceChildren();
+    const reader = createAnsiReader();
     const follower = followLog({
       read: (from) => request('log', { project, pipeline, run, block, from }, controller.signal),
       append(text) {
         setEmpty(false);
         setFailure(null);
-        if (appendFollowing(paper, text)) setCut(true);
+        if (appendToLog(paper.current, reader.read(text))) setCut(true);
       },
       failed(error) {
         if (!isAbort(error)) setFailure(failureOf(error));
@@ -62,25 +60,14 @@ export function Log({ host, subject, snapshot }: LogProps) {
       {failure !== null && <FailureBanner failure={failure} />}
       {cut && <p class="log-note">Only the end of the log is shown here; “Show Logs” opens all of it.</p>}
       {empty && failure === null && <p class="log-note">The block has printed nothing.</p>}
-      <pre ref={paper} class="log" tabIndex={0} role="log" aria-label={`Log of ${subject.blockName}`} aria-live="off" />
+      <pre
+        ref={paper}
+        class="log"
+        tabIndex={0}
+        role="log"
+        aria-label={`Log of ${shownName(subject.blockName)}`}
+        aria-live="off"
+      />
     </div>
   );
-}
-
-/** Adds text as a text node and keeps the end in view. Whether earlier text had to go. */
-function appendFollowing(paper: RefObject<HTMLElement | null>, text: string): boolean {
-  const element = paper.current;
-  if (element === null) return false;
-  const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= endSlack;
-  element.append(document.createTextNode(text));
-  let length = element.textContent.length;
-  let cut = false;
-  while (length > shownLength && element.childNodes.length > 1) {
-    const [first] = element.childNodes;
-    length -= first?.textContent?.length ?? 0;
-    first?.remove();
-    cut = true;
-  }
-  if (atEnd) element.scrollTop = element.scrollHeight;
-  return cut;
 }

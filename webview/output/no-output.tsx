@@ -2,12 +2,19 @@ import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview'
 import { useMessages } from '../shared/context';
 import { Button } from '../shared/controls';
 import { EmptyState } from '../shared/empty-state';
+import { shownName } from '../shared/visible-text';
 import { runBlocked } from './run-blocked';
 
 export function NothingSelected({ trusted }: { readonly trusted: boolean }) {
+  const { send } = useMessages();
   return (
     <EmptyState icon="table" title="Nothing selected">
       <p>Open a block's file, or select a block in the Pipelines view or in a graph, to see what it produced.</p>
+      <p>
+        <Button secondary onClick={() => send({ type: 'new_block' })}>
+          New Block
+        </Button>
+      </p>
       {!trusted && <p>This workspace is not trusted: stored outputs can be looked at, nothing runs.</p>}
     </EmptyState>
   );
@@ -20,7 +27,7 @@ interface NoOutputProps {
 
 /** Why there is no output, and what to do. */
 export function NoOutput({ snapshot, subject }: NoOutputProps) {
-  const name = subject.blockName;
+  const name = shownName(subject.blockName);
   switch (subject.status) {
     case 'running':
       return <EmptyState icon="sync" title={`${name} is running`} />;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Histogram } from '../../core/protocol/data';
 import type { OutputSubject } from '../../core/protocol/webview';
 import { readArrowPage } from './arrow-page';
-import { cellText, shownText } from './cell-text';
+import { cellText, isCut, shownText } from './cell-text';
 import { chartPicture } from './chart-picture';
 import { columnFamily, summaryKind } from './column-type';
 import { histogramBars, histogramEnds } from './histogram-bars';
@@ -26,6 +26,12 @@ describe('values in cells', () => {
   it('keeps a text on one line and short', () => {
     expect(shownText('a\r\nb\nc')).toBe('a⏎b⏎c');
     expect(shownText('x'.repeat(5000))).toHaveLength(301);
+    expect(shownText('a\u0000\u202eb')).toBe('a␀[U+202E]b');
+  });
+  it('knows by its length, in characters, a text that the page has cut', () => {
+    expect([1000, 1001].map((length) => isCut('x'.repeat(length)))).toEqual([false, true]);
+    expect([1000, 1001].map((length) => isCut('😀'.repeat(length)))).toEqual([false, true]);
+    expect(isCut(7n)).toBe(false);
   });
   it('tells apart what can be measured', () => {
     expect(

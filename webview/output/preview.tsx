@@ -1,8 +1,10 @@
 import type { OutputRef } from '../../core/protocol/data';
 import type { OutputInfo } from '../../core/protocol/outputs';
+import { plainText } from '../shared/ansi';
 import { useRequest } from '../shared/context';
 import { formatBytes } from '../shared/format';
 import { FailureBanner } from '../shared/problems';
+import { shownName } from '../shared/visible-text';
 import { contentKey } from './output-state';
 
 interface PreviewProps {
@@ -15,11 +17,11 @@ interface PreviewProps {
 export function PreviewText({ output, info, revision }: PreviewProps) {
   const { last: result, failure } = useRequest('preview', output, contentKey(output, revision));
   if (failure !== null) return <FailureBanner failure={failure} />;
-  if (result === null) return <p class="waiting">Reading {info.name} …</p>;
+  if (result === null) return <p class="waiting">Reading {shownName(info.name)} …</p>;
   return (
     <div class="preview">
-      <pre tabIndex={0} aria-label={info.name}>
-        {result.text}
+      <pre tabIndex={0} aria-label={shownName(info.name)}>
+        {plainText(result.text)}
       </pre>
       {result.truncated && <p class="log-note">The beginning of {formatBytes(info.bytes)}.</p>}
     </div>

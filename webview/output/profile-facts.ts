@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '../../core/protocol/data';
 import { formatCount, formatShare, formatShort } from '../shared/format';
+import { shownText } from './cell-text';
 
 export interface Fact {
   readonly name: string;
@@ -23,5 +24,5 @@ export function profileFacts(profile: ColumnProfile): Fact[] {
 }
 
 function fact(name: string, text: string | null): Fact | null {
-  return text === null ? null : { name, text };
+  return text === null ? null : { name, text: shownText(text) };
 }

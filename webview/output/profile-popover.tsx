@@ -1,13 +1,14 @@
-import { px } from '../shared/px';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ColumnProfile, Histogram, OutputRef } from '../../core/protocol/data';
 import type { ColumnInfo } from '../../core/protocol/outputs';
 import { useRequest } from '../shared/context';
-import { Icon } from '../shared/controls';
 import { formatCount, formatShare, formatShort } from '../shared/format';
+import { SeverityIcon } from '../shared/problems';
+import { shownName, visibleText } from '../shared/visible-text';
+import { shownText } from './cell-text';
 import { columnIcon, summaryKind } from './column-type';
 import { histogramEnds } from './histogram-bars';
 import { HistogramDrawing } from './histogram-drawing';
+import { Popover } from './popover';
 import { profileFacts } from './profile-facts';
 
 interface ProfilePopoverProps {
@@ -28,28 +29,22 @@ export function ProfilePopover({ output, content, column, left, onClose }: Profi
   const profile = useRequest('profile', query, key);
   const hasHistogram = summaryKind(column.type) === 'histogram';
   const histogram = useRequest('histogram', hasHistogram ? { ...query, buckets: 40 } : null, key);
-  const box = useRef<HTMLDivElement>(null);
-  const shift = useShift(box, left);
-  useClosing(box, onClose);
   const failure = profile.failure ?? histogram.failure;
+  const name = shownName(column.name);
   return (
-    <div
-      ref={box}
-      class="popover"
-      role="dialog"
-      aria-label={`Profile of ${column.name}`}
-      tabIndex={-1}
-      style={{ left: px(shift) }}
+    <Popover
+      label={`Profile of ${name}`}
+      icon={columnIcon(column.type)}
+      title={name}
+      note={shownName(column.type)}
+      left={left}
+      onClose={onClose}
     >
-      <header>
-        <Icon name={columnIcon(column.type)} />
-        <h2>{column.name}</h2>
-        <span class="muted">{column.type}</span>
-        <button type="button" class="tool" title="Close (Escape)" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
-      {failure !== null && <p class="tone-bad">{failure.message}</p>}
+      {failure !== null && (
+        <p>
+          <SeverityIcon severity="error" /> {failure.message}
+        </p>
+      )}
       {profile.loading && <p class="muted">Reading the column …</p>}
       <div class="popover-columns">
         {profile.result !== null && <Facts profile={profile.result} />}
@@ -58,7 +53,7 @@ export function ProfilePopover({ output, content, column, left, onClose }: Profi
           {profile.result !== null && <TopValues profile={profile.result} />}
         </div>
       </div>
-    </div>
+    </Popover>
   );
 }
 
@@ -68,7 +63,7 @@ function Facts({ profile }: { readonly profile: ColumnProfile }) {
       {profileFacts(profile).map(({ name, text }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{text}</dd>
+          <dd title={text}>{text}</dd>
         </div>
       ))}
     </dl>
@@ -99,10 +94,10 @@ function TopValues({ profile }: { readonly profile: ColumnProfile }) {
     <table class="top-values">
       <caption>Commonest values</caption>
       <tbody>
-        {topValues.map((top) => (
-          <tr key={top.value}>
-            <td class="words" title={top.value}>
-              {top.value === '' ? <i class="muted">empty</i> : top.value}
+        {topValues.map((top, index) => (
+          <tr key={index}>
+            <td class="words" title={visibleText(top.value)}>
+              {top.value === '' ? <i class="muted">empty</i> : shownText(top.value)}
             </td>
             <td>{formatCount(top.count)}</td>
             <td class="muted">{formatShare(top.count, rows)}</td>
@@ -111,34 +106,4 @@ function TopValues({ profile }: { readonly profile: ColumnProfile }) {
       </tbody>
     </table>
   );
-}
-
-/** Keeps the popover within the frame. */
-function useShift(box: { readonly current: HTMLElement | null }, left: number): number {
-  const [shift, setShift] = useState(Math.max(4, left));
-  useLayoutEffect(() => {
-    const element = box.current;
-    const frame = element?.parentElement;
-    if (element === null || frame === null || frame === undefined) return;
-    setShift(Math.max(4, Math.min(left, frame.clientWidth - element.offsetWidth - 8)));
-  });
-  return shift;
-}
-
-function useClosing(box: { readonly current: HTMLElement | null }, onClose: () => void): void {
-  useEffect(() => {
-    box.current?.focus();
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') onClose();
-    };
-    const onPointer = (event: PointerEvent) => {
-      if (event.target instanceof Node && box.current?.contains(event.target) === false) onClose();
-    };
-    addEventListener('keydown', onKey);
-    addEventListener('pointerdown', onPointer);
-    return () => {
-      removeEventListener('keydown', onKey);
-      removeEventListener('pointerdown', onPointer);
-    };
-  }, [box, onClose]);
 }

@@ -1,6 +1,7 @@
 import type { OutputInfo, OutputKind } from '../../core/protocol/outputs';
 import type { OutputSubject } from '../../core/protocol/webview';
 import { formatBytes, formatCount } from '../shared/format';
+import { shownName } from '../shared/visible-text';
 
 export interface SubjectTab {
   /** `output:0`, `charts`, `tests`, `log`. */
@@ -34,7 +35,7 @@ export const noOutputTab = 'output:none';
 export function subjectTabs(subject: OutputSubject): SubjectTab[] {
   const tabs: SubjectTab[] = subject.outputs.map((output) => ({
     id: outputTabId(output.index),
-    label: output.name,
+    label: shownName(output.name),
     icon: icons[output.kind],
     note: sizeNote(output),
     tone: null,

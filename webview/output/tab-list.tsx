@@ -43,7 +43,7 @@ export function TabList({ tabs, selected, onSelect }: TabListProps) {
         >
           <Icon name={tab.icon} />
           <span class="words">{tab.label}</span>
-          {tab.note !== '' && <span class={`tab-note${tab.tone === null ? '' : ` tone-${tab.tone}`}`}>{tab.note}</span>}
+          {tab.note !== '' && <span class={`tab-note${tab.tone === null ? '' : ` ${tab.tone}`}`}>{tab.note}</span>}
         </button>
       ))}
     </div>

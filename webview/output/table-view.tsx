@@ -5,10 +5,12 @@ import { useRequest } from '../shared/context';
 import { EmptyState } from '../shared/empty-state';
 import { LiveRegion } from '../shared/live-region';
 import { FailureBanner } from '../shared/problems';
+import { shownName } from '../shared/visible-text';
 import { Grid } from './grid/grid';
 import { sortText } from './grid/sorting';
 import { contentKey, type TableState } from './output-state';
 import { ProfilePopover } from './profile-popover';
+import { ValuePopover, type ShownCell } from './value-popover';
 
 interface TableViewProps {
   readonly output: OutputRef;
@@ -26,6 +28,7 @@ export function TableView({ output, info, revision, initial, onState }: TableVie
   const [state, setState] = useState(initial);
   const newest = useRef(state);
   const [profiled, setProfiled] = useState<{ column: ColumnInfo; left: number } | null>(null);
+  const [opened, setOpened] = useState<ShownCell | null>(null);
   const frame = useRef<HTMLDivElement>(null);
 
   const change = useCallback(
@@ -36,14 +39,15 @@ export function TableView({ output, info, revision, initial, onState }: TableVie
     },
     [onState],
   );
-  const closeProfile = useCallback(() => {
+  const closePopover = useCallback(() => {
     setProfiled(null);
+    setOpened(null);
     frame.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
   }, []);
 
   if (asked.failure !== null) return <FailureBanner failure={asked.failure} />;
-  if (schema === null) return <p class="waiting">Reading {info.name} …</p>;
-  if (schema.columns.length === 0) return <EmptyState icon="table" title={`${info.name} has no columns`} />;
+  if (schema === null) return <p class="waiting">Reading {shownName(info.name)} …</p>;
+  if (schema.columns.length === 0) return <EmptyState icon="table" title={`${shownName(info.name)} has no columns`} />;
   // a column of the stored order may be gone in a newer run
   const sort = state.sort.filter((key) => schema.columns.some((column) => column.name === key.column));
   return (
@@ -51,13 +55,14 @@ export function TableView({ output, info, revision, initial, onState }: TableVie
       <Grid
         output={output}
         content={content}
-        name={info.name}
+        name={shownName(info.name)}
         columns={schema.columns}
         rows={schema.rows}
         state={sort.length === state.sort.length ? state : { ...state, sort }}
         onState={change}
         onSort={(next) => change({ sort: [...next] })}
         onProfile={(column, left) => setProfiled({ column, left })}
+        onValue={setOpened}
       />
       {schema.rows === 0 && <p class="no-rows">No rows</p>}
       {profiled !== null && (
@@ -67,8 +72,11 @@ export function TableView({ output, info, revision, initial, onState }: TableVie
           content={content}
           column={profiled.column}
           left={profiled.left}
-          onClose={closeProfile}
+          onClose={closePopover}
         />
+      )}
+      {opened !== null && (
+        <ValuePopover key={JSON.stringify(opened.query)} cell={opened} content={content} onClose={closePopover} />
       )}
       <LiveRegion text={state.sort.length === 0 ? '' : sortText(state.sort)} ticket={0} />
     </div>

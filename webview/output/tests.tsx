@@ -1,7 +1,9 @@
 import type { TestFinished } from '../../core/protocol/run-events';
+import { plainText } from '../shared/ansi';
 import { Icon } from '../shared/controls';
 import { formatDuration } from '../shared/format';
 import { LocationLink } from '../shared/problems';
+import { shownName } from '../shared/visible-text';
 
 /** Tests of the block in its newest run, failed ones first. */
 export function Tests({ tests }: { readonly tests: readonly TestFinished[] }) {
@@ -15,7 +17,7 @@ export function Tests({ tests }: { readonly tests: readonly TestFinished[] }) {
             <span class="spoken">{test.passed ? 'Passed:' : 'Failed:'}</span>
           </span>
           <div class="test-text">
-            <span>{test.test}</span> <span class="muted">{formatDuration(test.seconds)}</span>
+            <span>{shownName(test.test)}</span> <span class="muted">{formatDuration(test.seconds)}</span>
             {test.failure !== undefined && <TestFailure failure={test.failure} />}
           </div>
         </li>
@@ -29,20 +31,20 @@ function TestFailure({ failure }: { readonly failure: NonNullable<TestFinished['
   return (
     <div class="test-failure">
       <p>
-        {failure.message} {failure.remedy} <LocationLink problem={failure} />
+        {plainText(failure.message)} {failure.remedy} <LocationLink problem={failure} />
       </p>
       {(expected !== undefined || actual !== undefined) && (
         <dl class="expected">
           <dt>Expected</dt>
-          <dd>{expected ?? ''}</dd>
+          <dd>{plainText(expected ?? '')}</dd>
           <dt>Actual</dt>
-          <dd>{actual ?? ''}</dd>
+          <dd>{plainText(actual ?? '')}</dd>
         </dl>
       )}
       {detail !== undefined && (
         <details>
           <summary>Details</summary>
-          <pre>{detail}</pre>
+          <pre>{plainText(detail)}</pre>
         </details>
       )}
     </div>

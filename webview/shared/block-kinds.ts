@@ -1,3 +1,5 @@
+import { shownName } from './visible-text';
+
 /** How a block's type is shown. `accent` is the theme colour of its band; the icon and the label say the same. */
 export interface BlockKind {
   readonly label: string;
@@ -47,11 +49,11 @@ const namedAccents: ReadonlyMap<string, Accent> = new Map([
 ]);
 
 export function blockKind(type: string): BlockKind {
-  return kinds.get(type) ?? { label: type, icon: 'symbol-misc', accent: 'foreground' };
+  return kinds.get(type) ?? { label: shownName(type), icon: 'symbol-misc', accent: 'foreground' };
 }
 
 export function languageLabel(language: string): string {
-  return languages.get(language) ?? language;
+  return languages.get(language) ?? shownName(language);
 }
 
 export function blockAccent(type: string, color: string | null): Accent {

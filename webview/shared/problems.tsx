@@ -1,4 +1,5 @@
 import type { Failure, Problem } from '../../core/protocol/problem';
+import { plainText } from './ansi';
 import { Icon } from './controls';
 import { useMessages } from './context';
 
@@ -49,7 +50,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
         <li key={index}>
           <SeverityIcon severity={problem.severity} />
           <span class="problem-text">
-            {problem.message}
+            {plainText(problem.message)}
             {problem.remedy !== undefined && <span class="remedy"> {problem.remedy}</span>}
           </span>
           <LocationLink problem={problem} />
@@ -66,12 +67,12 @@ export function FailureBanner({ failure }: { readonly failure: Failure }) {
     <div class="banner" role="alert">
       <SeverityIcon severity={failure.severity} />
       <div class="banner-text">
-        <span class="banner-message">{failure.message}</span>
+        <span class="banner-message">{plainText(failure.message)}</span>
         {failure.remedy !== undefined && <span class="remedy"> {failure.remedy}</span>}
         {failure.detail !== undefined && (
           <details>
             <summary>Details</summary>
-            <pre>{failure.detail}</pre>
+            <pre>{plainText(failure.detail)}</pre>
           </details>
         )}
       </div>

@@ -28,8 +28,9 @@ function next(source: string, at: number): [TokenKind, number] {
   const char = source.charAt(at);
   if (/\s/.test(char)) return ['space', scan(source, at, /\s/)];
   if (rest === '--') return ['comment', endOf(source, at, '\n', 0)];
-  if (rest === '/*') return ['comment', endOf(source, at + 2, '*/', 2)];
+  if (rest === '/*') return ['comment', endOfComment(source, at + 2)];
   if (rest === '{{') return ['template', endOf(source, at + 2, '}}', 2)];
+  if (/^e'$/i.test(rest)) return ['dollar', escaped(source, at + 2)];
   if (char === "'") return ['text', quoted(source, at, "'")];
   if (char === '"') return ['name', quoted(source, at, '"')];
   if (char === '$') {
@@ -51,11 +52,35 @@ function endOf(source: string, from: number, mark: string, length: number): numb
   return found < 0 ? source.length : found + length;
 }
 
-/** A doubled quote inside is the quote itself. */
+/** The end of a comment, with the ones inside it: DuckDB counts how deep they go. */
+function endOfComment(source: string, from: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = from;
+  for (let depth = 1, mark = marks.exec(source); mark !== null; mark = marks.exec(source)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return source.length;
+}
+
+/** The end of a text like `E'it\\'s'`, in which a backslash escapes. */
+function escaped(source: string, from: number): number {
+  let at = from;
+  while (at < source.length) {
+    if (source.charAt(at) === '\\') at += 2;
+    else if (source.startsWith("''", at)) at += 2;
+    else if (source.charAt(at) === "'") return at + 1;
+    else at += 1;
+  }
+  return source.length;
+}
+
+/** A doubled quote inside is the quote itself; quotes inside a template, as in `{{ env_var('X') }}`, are the template's. */
 function quoted(source: string, from: number, quote: string): number {
   let at = from + 1;
   while (at < source.length) {
-    if (source.charAt(at) !== quote) at += 1;
+    if (source.startsWith('{{', at)) at += /^\{\{[^{}\n]*\}\}/.exec(source.slice(at, at + 300))?.[0].length ?? 2;
+    else if (source.charAt(at) !== quote) at += 1;
     else if (source.charAt(at + 1) === quote) at += 2;
     else return at + 1;
   }

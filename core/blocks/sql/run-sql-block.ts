@@ -1,24 +1,24 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runQuery } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
-import { EiderError } from '../../errors';
+import { EiderError, isAbort } from '../../errors';
 import type { BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
 import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
 import { toSqlValue } from './literal';
+import { positionAt } from './rendered';
 import { splitStatements, type Statement } from './statements';
 import { renderTemplates, type RenderedSql } from './template';
 import { createUpstreamViews } from './upstream-views';
+import { openWorkspace, type Workspace } from './workspace';
 
 const PROGRESS_INTERVAL = 250; // milliseconds; DuckDB's progress can only be asked for
 
 /**
- * Runs an SQL block on a connection and an in-memory database of its own, so that what it creates is gone afterwards and
- * two blocks never see each other's tables. Its final query is its output; without one, each `CREATE TABLE` is an output
- * of that name, in order.
+ * Runs an SQL block in a workspace of its own. Its final query is its output; without one, each `CREATE TABLE` is an
+ * output of that name, in order.
  */
 export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
   const source = await readFile(task.file, 'utf8');
@@ -39,44 +39,62 @@ export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResul
       column: 1,
     });
   }
-  const connection = await engine.database.connect();
-  const workspace = quoteIdentifier(`block ${task.block.uuid}`);
+  const workspace = await openWorkspace(engine.database, task.block.uuid, task.signal);
+  const { connection } = workspace;
   const progress = setInterval(
     () => task.progress(Math.max(0, connection.progress.percentage) / 100),
     PROGRESS_INTERVAL,
   );
   try {
-    await runQuery(connection, `ATTACH ':memory:' AS ${workspace}`, task.signal);
-    await runQuery(connection, `USE ${workspace}`, task.signal);
-    for (const [name, value] of rendered.bindings) {
-      await runQuery(connection, `SET VARIABLE ${quoteIdentifier(name)} = ${toSqlValue(value)}`, task.signal);
-    }
+    const script = { task, workspace, source, rendered, statements };
+    await bindVariables(script);
     await createUpstreamViews(connection, task.inputs, task.signal);
-    const outputs = await runStatements({ task, connection, source, rendered, statements });
+    const outputs = await runStatements(script);
     return { outputs, tests: [], sourceHash: createHash('sha256').update(source).digest('hex') };
   } finally {
     clearInterval(progress);
-    await release(connection, workspace);
+    await workspace.release();
   }
 };
 
 interface Script {
   readonly task: BlockTask;
-  readonly connection: DuckDBConnection;
+  readonly workspace: Workspace;
   readonly source: string;
   readonly rendered: RenderedSql;
   readonly statements: readonly Statement[];
 }
 
+/** Binds what the templates read. Throws `variable_not_bindable` for a value that SQL has no type for. */
+async function bindVariables({ task, workspace, source, rendered }: Script): Promise<void> {
+  for (const [name, value] of rendered.bindings) {
+    try {
+      const statement = `SET VARIABLE ${quoteIdentifier(name)} = ${toSqlValue(value)}`;
+      await runQuery(workspace.connection, statement, task.signal);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      throw new EiderError(
+        {
+          code: 'variable_not_bindable',
+          message: `The value of ${name} cannot be used in SQL: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+          remedy: 'Give a list values of one type, or read the variable in a TypeScript block.',
+          file: task.file,
+          ...positionAt(source, rendered.places.get(name) ?? 0),
+        },
+        { cause: error },
+      );
+    }
+  }
+}
+
 async function runStatements(script: Script): Promise<DraftOutput[]> {
-  const { statements } = script;
+  const { statements, task, workspace } = script;
   const last = statements.at(-1);
-  const tables = outputTables(statements);
-  if (last?.kind === 'query') {
+  if (last?.kind === 'query' || last?.kind === 'description') {
     for (const statement of statements.slice(0, -1)) await execute(script, statement);
     return [await copyOut(script, last, last.start, 'output_0', 0)];
   }
-  const streamed = tables.length > 0 && canStream(statements);
+  const streamed = canStream(statements);
   const outputs: DraftOutput[] = [];
   for (const statement of statements) {
     if (!streamed || statement.queryStart === null || statement.table === null) {
@@ -85,21 +103,18 @@ async function runStatements(script: Script): Promise<DraftOutput[]> {
     }
     const output = await copyOut(script, statement, statement.queryStart, statement.table, outputs.length);
     outputs.push(output);
-    const file = path.join(script.task.folder, output.file);
-    const view = `CREATE VIEW ${quoteIdentifier(statement.table)} AS ${parquetRows(file)}`;
-    await runQuery(script.connection, view, script.task.signal);
+    const view = `CREATE VIEW ${quoteIdentifier(statement.table)} AS ${parquetRows(path.join(task.folder, output.file))}`;
+    await runQuery(workspace.connection, view, task.signal).catch((error: unknown) => {
+      throw failureAt(script, statement, error, statement.start, 0);
+    });
   }
   if (streamed) return outputs;
-  for (const [index, table] of tables.entries()) {
+  const created = statements.flatMap((statement) => statement.table ?? []);
+  for (const [index, table] of (await workspace.tables(created)).entries()) {
     const query = `SELECT * FROM ${quoteIdentifier(table)}`;
     outputs.push(await writeOutput(script, query, { index, name: table }));
   }
   return outputs;
-}
-
-/** Names of the tables a script leaves behind, in the order in which they were first created. */
-function outputTables(statements: readonly Statement[]): string[] {
-  return [...new Set(statements.flatMap((statement) => statement.table ?? []))];
 }
 
 /**
@@ -110,7 +125,7 @@ function canStream(statements: readonly Statement[]): boolean {
   const created = statements.filter((statement) => statement.kind === 'create_table_as');
   return (
     new Set(created.map((statement) => statement.table?.toLowerCase())).size === created.length &&
-    statements.every((statement) => ['create_table_as', 'definition', 'query'].includes(statement.kind))
+    statements.every((statement) => ['create_table_as', 'definition', 'query', 'description'].includes(statement.kind))
   );
 }
 
@@ -121,20 +136,21 @@ async function copyOut(
   name: string,
   index: number,
 ): Promise<DraftOutput> {
-  const query = script.rendered.text.slice(queryStart, statement.end);
+  const own = script.rendered.text.slice(queryStart, statement.end);
+  const around = statement.kind === 'description' ? 'SELECT * FROM (' : '';
   try {
-    return await writeOutput(script, query, { index, name });
+    return await writeOutput(script, around === '' ? own : `${around}${own}\n)`, { index, name });
   } catch (error) {
-    throw failureAt(script, statement, error, queryStart, COPY_PREFIX_LENGTH);
+    throw failureAt(script, statement, error, queryStart, COPY_PREFIX_LENGTH + around.length);
   }
 }
 
 async function writeOutput(
-  { connection, task }: Script,
+  { workspace, task }: Script,
   query: string,
   output: { readonly index: number; readonly name: string },
 ): Promise<DraftOutput> {
-  const draft = await parquetOutput(connection, query, task.folder, output, task.signal);
+  const draft = await parquetOutput(workspace.connection, query, task.folder, output, task.signal);
   task.outputWritten(draft);
   return draft;
 }
@@ -143,8 +159,11 @@ async function writeOutput(
 const COPY_PREFIX_LENGTH = 'COPY ('.length;
 
 async function execute(script: Script, statement: Statement): Promise<void> {
+  const { workspace, task } = script;
+  const text = script.rendered.text.slice(statement.start, statement.end);
   try {
-    await runQuery(script.connection, script.rendered.text.slice(statement.start, statement.end), script.task.signal);
+    if (statement.kind === 'attach') await workspace.attach(text);
+    else await runQuery(workspace.connection, text, task.signal);
   } catch (error) {
     throw failureAt(script, statement, error, statement.start, 0);
   }
@@ -158,14 +177,6 @@ function failureAt(script: Script, statement: Statement, error: unknown, from: n
     executed: ' '.repeat(prefix) + rendered.text.slice(from, statement.end),
     sourceOffset: (offset) => rendered.sourceOffset(from + Math.max(0, offset - prefix)),
     fallbackOffset: rendered.sourceOffset(statement.start),
+    secrets: rendered.secrets,
   });
-}
-
-async function release(connection: DuckDBConnection, workspace: string): Promise<void> {
-  try {
-    await connection.run('USE memory');
-    await connection.run(`DETACH ${workspace}`);
-  } finally {
-    connection.closeSync();
-  }
 }

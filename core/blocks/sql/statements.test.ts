@@ -31,6 +31,25 @@ describe('splitting a script into statements', () => {
     );
   });
 
+  it('takes what follows the last part of WITH for the statement', () => {
+    const script = `with a(x) as (select 1), b as materialized (select (2)) select x as update, insert from a, b;
+      with recursive t(n) using key (n) as (select 1) (select n from t); with t as (select 1) delete from x using t`;
+    expect(kinds(script)).toEqual(['query', 'query', 'other']);
+  });
+
+  it('knows nested comments and escaped text', () => {
+    expect(texts(String.raw`/* a /* ; */ ; */ select e'\';' ; select E'it''s;'`)).toEqual([
+      String.raw`select e'\';'`,
+      "select E'it''s;'",
+    ]);
+  });
+
+  it('does not take an empty copy for a table with its rows', () => {
+    const script =
+      'create table a as from t with no data; create table b as from t with data; create table c as from data';
+    expect(kinds(script)).toEqual(['create_table', 'create_table', 'create_table_as']);
+  });
+
   it('finds the name and the query of a created table', () => {
     const script = 'CREATE OR REPLACE TABLE "my ""train" AS SELECT 1';
     const [statement] = splitStatements(script);

@@ -64,6 +64,28 @@ describe('templates in SQL', () => {
     expect(problemOf('select {{ 1 + 1 }}').code).toBe('template_unsupported');
   });
 
+  it('knows no variables but the given ones', () => {
+    expect(problemOf('select {{ constructor }}').code).toBe('template_unknown');
+  });
+
+  it('leaves the quotes inside a template to the template', () => {
+    const rendered = render(`select 'a{{ env_var('HOME') }}b', 'it''s'`);
+    expect(rendered.text).toBe(`select ('a' || CAST(getvariable('env:HOME') AS VARCHAR) || 'b'), 'it''s'`);
+    expect(rendered.secrets).toEqual(['/home']);
+  });
+
+  it('binds names that differ only in case to different variables', () => {
+    const { text, bindings } = renderTemplates('{{ a }} {{ A }} {{ a }} {{ A }}', {
+      ...scope,
+      variables: { a: 1, A: 2 },
+    });
+    expect(text).toBe("getvariable('a') getvariable('A~') getvariable('a') getvariable('A~')");
+    expect([...bindings]).toEqual([
+      ['a', 1],
+      ['A~', 2],
+    ]);
+  });
+
   it('leads an offset after a template back to the source', () => {
     const source = 'select {{ limit }},\n  wrong';
     const rendered = render(source);

@@ -17,6 +17,10 @@ export interface TemplateScope {
 export interface RenderedSql extends Rendered {
   /** DuckDB variable name → value. */
   readonly bindings: ReadonlyMap<string, unknown>;
+  /** DuckDB variable name → offset in the source of the first template that reads it. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Values of the environment that are among the bindings: no message may show them. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -29,47 +33,69 @@ export interface RenderedSql extends Rendered {
  */
 export function renderTemplates(source: string, scope: TemplateScope): RenderedSql {
   const builder = renderedBuilder();
-  const bindings = new Map<string, unknown>();
+  const bindings: Bindings = { values: new Map(), places: new Map(), secrets: new Set() };
   for (const token of tokenize(source)) {
     const text = source.slice(token.start, token.end);
     if (token.kind === 'template') {
-      builder.replace(expression(resolve(source, token, scope), bindings), token.start);
+      builder.replace(expression(source, token, scope, bindings), token.start);
     } else if (token.kind === 'text' && text.includes('{{')) {
       builder.replace(concatenation(source, token, scope, bindings), token.start);
     } else if (token.kind === 'name' && text.includes('{{')) {
-      builder.replace(identifier(source, token, scope), token.start);
+      builder.replace(identifier(source, token, scope, bindings), token.start);
     } else {
       builder.copy(text, token.start);
     }
   }
-  return { ...builder.finish(), bindings };
+  const { values, places, secrets } = bindings;
+  return { ...builder.finish(), bindings: values, places, secrets: [...secrets] };
 }
 
 type Resolved =
   | { readonly kind: 'relation'; readonly name: string }
-  | { readonly kind: 'value'; readonly binding: string; readonly value: unknown };
+  | { readonly kind: 'value'; readonly binding: string; readonly value: unknown; readonly secret: string | null };
 
-function expression(resolved: Resolved, bindings: Map<string, unknown>): string {
+interface Bindings {
+  readonly values: Map<string, unknown>;
+  readonly places: Map<string, number>;
+  readonly secrets: Set<string>;
+}
+
+function expression(source: string, token: Token, scope: TemplateScope, bindings: Bindings): string {
+  const resolved = resolve(source, token, scope);
   if (resolved.kind === 'relation') return quoteIdentifier(resolved.name);
-  bindings.set(resolved.binding, resolved.value);
-  return `getvariable(${quoteLiteral(resolved.binding)})`;
+  keepSecret(resolved, bindings);
+  const name = freeName(resolved.binding, bindings.values);
+  bindings.values.set(name, resolved.value);
+  if (!bindings.places.has(name)) bindings.places.set(name, token.start);
+  return `getvariable(${quoteLiteral(name)})`;
+}
+
+/** DuckDB's variable names ignore case, those of a pipeline do not: `name` and `Name` are two. */
+function freeName(binding: string, taken: ReadonlyMap<string, unknown>): string {
+  const isAnother = (other: string) => other !== binding && other.toLowerCase() === binding.toLowerCase();
+  return [...taken.keys()].some(isAnother) ? freeName(`${binding}~`, taken) : binding;
+}
+
+function keepSecret(resolved: Resolved, bindings: Bindings): void {
+  if (resolved.kind === 'value' && resolved.secret !== null) bindings.secrets.add(resolved.secret);
 }
 
 /** `'a{{ x }}b'` → `('a' || getvariable('x') || 'b')`. */
-function concatenation(source: string, token: Token, scope: TemplateScope, bindings: Map<string, unknown>): string {
+function concatenation(source: string, token: Token, scope: TemplateScope, bindings: Bindings): string {
   const parts = pieces(source, { ...token, start: token.start + 1, end: token.end - 1 }).map((piece) =>
     piece.kind === 'template'
-      ? `CAST(${expression(resolve(source, piece, scope), bindings)} AS VARCHAR)`
+      ? `CAST(${expression(source, piece, scope, bindings)} AS VARCHAR)`
       : `'${source.slice(piece.start, piece.end)}'`,
   );
   return `(${parts.length === 1 ? parts.join('') : parts.join(' || ')})`;
 }
 
 /** `"{{ column }}"` → the identifier that the variable names. */
-function identifier(source: string, token: Token, scope: TemplateScope): string {
+function identifier(source: string, token: Token, scope: TemplateScope, bindings: Bindings): string {
   const parts = pieces(source, { ...token, start: token.start + 1, end: token.end - 1 }).map((piece) => {
     if (piece.kind !== 'template') return source.slice(piece.start, piece.end).replaceAll('""', '"');
     const resolved = resolve(source, piece, scope);
+    keepSecret(resolved, bindings);
     return resolved.kind === 'relation' ? resolved.name : String(resolved.value);
   });
   return quoteIdentifier(parts.join(''));
@@ -112,7 +138,8 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
   const call = /^(\w+)\(\s*(['"])(.*?)\2\s*\)$/.exec(inner);
   if (call?.[1] === 'env_var') {
     const name = call[3] ?? '';
-    return { kind: 'value', binding: `env:${name}`, value: scope.environment[name] ?? null };
+    const value = scope.environment[name] ?? null;
+    return { kind: 'value', binding: `env:${name}`, value, secret: value };
   }
   const name = call?.[1] === 'variables' ? (call[3] ?? '') : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(inner) ? inner : null;
   if (name === null) {
@@ -124,8 +151,9 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
       ...place,
     });
   }
-  if (scope.upstream.includes(name) && !(name in scope.variables)) return { kind: 'relation', name };
-  if (!(name in scope.variables)) {
+  const defined = Object.hasOwn(scope.variables, name);
+  if (scope.upstream.includes(name) && !defined) return { kind: 'relation', name };
+  if (!defined) {
     throw new EiderError({
       code: 'template_unknown',
       message: `The variable ${name} is not defined.`,
@@ -133,5 +161,5 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
       ...place,
     });
   }
-  return { kind: 'value', binding: name, value: scope.variables[name] };
+  return { kind: 'value', binding: name, value: scope.variables[name], secret: null };
 }

@@ -5,6 +5,7 @@ import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput, Tes
 import { bundleBlock, type BlockBundle } from './bundle';
 import type { FromWorker, ToWorker, WorkerStart } from './messages';
 import { relationService, type RelationService } from './relations';
+import { authorFailure } from './worker/failure';
 
 /** Time a cancelled block has to end by itself before its thread is stopped, in milliseconds. */
 const GRACE = 250;
@@ -70,7 +71,7 @@ function runWorker(
           break;
       }
     });
-    worker.on('error', (error) => reject(workerFailure(error, task)));
+    worker.on('error', (error: unknown) => reject(workerFailure(error, task)));
     worker.on('exit', (code) => {
       reject(
         new EiderError({
@@ -83,6 +84,7 @@ function runWorker(
     });
   });
   send({ type: 'start', start: workerStart(task, bundle) });
+  if (task.signal.aborted) cancel(); // while the thread was being taken
   return ended
     .catch((error: unknown) => {
       task.signal.throwIfAborted(); // whatever a stopped thread threw, it was cancelled
@@ -161,17 +163,18 @@ function failOnTests(tests: readonly TestOutcome[]): void {
   });
 }
 
-function workerFailure(error: Error, task: BlockTask): EiderError {
-  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+/** What ended the thread: anything that was thrown where nobody could catch it, or the end of its memory. */
+function workerFailure(error: unknown, task: BlockTask): EiderError {
+  const failure = authorFailure(error, task.project.root, 'block_failed');
+  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (!outOfMemory) return new EiderError({ file: task.file, ...failure }, { cause: error });
   return new EiderError(
     {
-      code: outOfMemory ? 'block_out_of_memory' : 'block_failed',
-      message: outOfMemory ? `Block ${task.block.uuid} ran out of JavaScript memory.` : error.message,
-      ...(outOfMemory
-        ? { remedy: 'Compute in sql`…` instead of loops over rows, or read columns one at a time.' }
-        : {}),
+      ...failure,
+      code: 'block_out_of_memory',
+      message: `Block ${task.block.uuid} ran out of JavaScript memory.`,
+      remedy: 'Compute in sql`…` instead of loops over rows, or read columns one at a time.',
       file: task.file,
-      detail: error.stack ?? error.message,
     },
     { cause: error },
   );

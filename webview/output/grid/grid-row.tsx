@@ -2,6 +2,7 @@ import { px } from '../../shared/px';
 import type { ColumnInfo } from '../../../core/protocol/outputs';
 import { formatCount } from '../../shared/format';
 import type { PageRows } from '../arrow-page';
+import { cutText, visibleText } from '../../shared/visible-text';
 import { cellText, shownText } from '../cell-text';
 import { columnFamily } from '../column-type';
 import type { ColumnLayout } from './columns';
@@ -38,7 +39,7 @@ export function GridRow(props: GridRowProps) {
         class={cellClass(column.type, value, index === activeColumn)}
         style={{ left: px(left), width: px(width) }}
         aria-colindex={index + 2}
-        title={text.length > 24 ? text.slice(0, 2000) : ''}
+        title={text.length > 24 ? cutText(visibleText(text), 1000) : ''}
         data-row={row}
         data-column-index={index}
       >

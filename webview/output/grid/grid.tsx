@@ -4,9 +4,10 @@ import type { OutputRef, SortKey } from '../../../core/protocol/data';
 import type { ColumnInfo } from '../../../core/protocol/outputs';
 import { formatCount } from '../../shared/format';
 import { failureOf } from '../../shared/host';
-import { cellText } from '../cell-text';
+import { cellText, isCut } from '../cell-text';
 import { summaryKind } from '../column-type';
 import type { TableState } from '../output-state';
+import type { ShownCell } from '../value-popover';
 import { initialWidth, layoutColumns, narrowestColumn, visibleColumns, widestColumn } from './columns';
 import { moveCursor, type Cursor } from './cursor';
 import { cellId, GridRow } from './grid-row';
@@ -21,6 +22,8 @@ import { usePages, useSummaries } from './use-table-data';
 const rowHeight = 22;
 const fullHeader = 66;
 const lowHeader = 38;
+/** Pixels by which a key makes a column wider or narrower. */
+const widthStep = 24;
 
 export interface GridProps {
   readonly output: OutputRef;
@@ -32,6 +35,8 @@ export interface GridProps {
   readonly state: TableState;
   readonly onState: (change: Partial<TableState>) => void;
   readonly onSort: (sort: readonly SortKey[]) => void;
+  /** Shows the whole value of a cell. */
+  readonly onValue: (cell: ShownCell) => void;
   /** `left` is where the column's header begins, in pixels from the left of the grid. */
   readonly onProfile: (column: ColumnInfo, left: number) => void;
 }
@@ -73,11 +78,27 @@ export function Grid(props: GridProps) {
   });
   useRememberedPlace(onState, Math.floor(position.virtual / rowHeight), left, size.height > 0);
 
-  const valueAt = ({ row, column }: Cursor) => pageAt(Math.floor(row / pageRows))?.cell(row % pageRows, column);
-  useCopy(scroller, () => {
-    const value = valueAt(cursor);
-    return value === undefined || value === null ? '' : cellText(value, columns[cursor.column]?.type ?? '');
-  });
+  const cellAt = ({ row, column: index }: Cursor): ShownCell | null => {
+    const column = columns[index];
+    const value = pageAt(Math.floor(row / pageRows))?.cell(row % pageRows, index);
+    if (column === undefined || value === undefined) return null;
+    return {
+      query: { ...output, row, column: index, sort, filters: [] },
+      column,
+      text: value === null ? null : cellText(value, column.type),
+      cut: isCut(value),
+      left: (layout.edges[index] ?? 0) - left,
+    };
+  };
+  const showValue = (cell: Cursor) => {
+    const shown = cellAt(cell);
+    if (shown !== null) props.onValue(shown);
+  };
+  useCopy(
+    scroller,
+    () => cellAt(cursor),
+    () => showValue(cursor),
+  );
 
   const moveTo = (next: Cursor) => {
     setCursor(next);
@@ -103,15 +124,24 @@ export function Grid(props: GridProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(extent.viewHeight / rowHeight) - 1);
     const far = event.ctrlKey || event.metaKey;
-    const next = moveCursor(cursor, event.key, far, { rows, columns: columns.length, page });
+    const next = event.altKey ? null : moveCursor(cursor, event.key, far, { rows, columns: columns.length, page });
     const column = columns[cursor.column];
+    const step = event.altKey ? { ArrowLeft: -widthStep, ArrowRight: widthStep }[event.key] : undefined;
     if (next !== null) moveTo(next);
     else if (cursor.row === -1 && event.key === 'Enter' && column !== undefined) sortBy(column, event.shiftKey);
     else if (cursor.row === -1 && event.key === ' ') profile(cursor.column);
-    else return;
+    else if (cursor.row >= 0 && event.key === 'Enter') showValue(cursor);
+    else if (cursor.row === -1 && step !== undefined && column !== undefined) {
+      resize(column, (layout.widths[cursor.column] ?? 0) + step);
+    } else return;
     event.preventDefault();
   };
 
+  const cursorId = cursor.row === -1 ? headerId(cursor.column) : cellId(cursor.row, cursor.column);
+  const cursorShown =
+    (cursor.row === -1 || (cursor.row >= shownRows.first && cursor.row < shownRows.end)) &&
+    cursor.column >= shownColumns.first &&
+    cursor.column < shownColumns.end;
   const failure = pages.failure();
   return (
     <>
@@ -125,18 +155,22 @@ export function Grid(props: GridProps) {
       )}
       <div
         ref={scroller}
-        class="grid"
+        class={cursorShown ? 'grid' : 'grid cursor-away'}
         role="grid"
         tabIndex={0}
         aria-label={props.name}
         aria-rowcount={rows + 1}
         aria-colcount={columns.length + 1}
-        aria-activedescendant={cursor.row === -1 ? headerId(cursor.column) : cellId(cursor.row, cursor.column)}
+        {...(cursorShown ? { 'aria-activedescendant': cursorId } : {})}
         onScroll={scroll.onScroll}
         onKeyDown={onKeyDown}
         onMouseDown={(event) => {
           const cell = cellUnder(event.target);
           if (cell !== null) setCursor(cell);
+        }}
+        onDblClick={(event) => {
+          const cell = cellUnder(event.target);
+          if (cell !== null) showValue(cell);
         }}
       >
         <div
@@ -169,7 +203,7 @@ export function Grid(props: GridProps) {
                 if (column === undefined) return null;
                 return (
                   <HeaderCell
-                    key={column.name}
+                    key={index}
                     column={column}
                     index={index}
                     left={layout.edges[index] ?? 0}

@@ -3,6 +3,8 @@ import type { SortKey } from '../../../core/protocol/data';
 import type { ColumnInfo } from '../../../core/protocol/outputs';
 import { Icon } from '../../shared/controls';
 import { formatCount, formatShare } from '../../shared/format';
+import { shownName } from '../../shared/visible-text';
+import { shownText } from '../cell-text';
 import { columnFamily, columnIcon } from '../column-type';
 import { HistogramDrawing } from '../histogram-drawing';
 import type { ColumnSummary } from './use-table-data';
@@ -26,6 +28,8 @@ export function HeaderCell(props: HeaderCellProps) {
   const { column, index, left, width, sort, summary, summaryShown, active, onSort, onProfile } = props;
   const place = sort.findIndex((key) => key.column === column.name);
   const key = sort[place];
+  const name = shownName(column.name);
+  const type = shownName(column.type);
   const direction = key === undefined ? 'none' : key.descending ? 'descending' : 'ascending';
   return (
     <div
@@ -35,16 +39,16 @@ export function HeaderCell(props: HeaderCellProps) {
       style={{ left: px(left), width: px(width) }}
       aria-colindex={index + 2}
       aria-sort={direction}
-      aria-label={`${column.name}, ${column.type}. Enter sorts, Space shows the profile.`}
+      aria-label={`${name}, ${type}. Enter sorts, Space shows the profile, Alt with the arrows changes the width.`}
       data-column={column.name}
     >
       <div
         class="grid-header-name"
-        title={`${column.name} (${column.type})\nClick to sort, Shift+click to sort by several columns`}
+        title={`${name} (${type})\nClick to sort, Shift+click to sort by several columns`}
         onClick={(event) => onSort(event.shiftKey)}
       >
         <Icon name={columnIcon(column.type)} />
-        <span class="words">{column.name}</span>
+        <span class="words">{name}</span>
         {key !== undefined && (
           <span class="grid-sort">
             <Icon name={key.descending ? 'arrow-down' : 'arrow-up'} />
@@ -55,8 +59,8 @@ export function HeaderCell(props: HeaderCellProps) {
           type="button"
           class="grid-profile"
           tabIndex={-1}
-          title={`Profile of ${column.name}`}
-          aria-label={`Profile of ${column.name}`}
+          title={`Profile of ${name}`}
+          aria-label={`Profile of ${name}`}
           onClick={(event) => {
             event.stopPropagation();
             onProfile();
@@ -65,9 +69,9 @@ export function HeaderCell(props: HeaderCellProps) {
           <Icon name="info" />
         </button>
       </div>
-      <div class="grid-header-type">{column.type}</div>
+      <div class="grid-header-type">{type}</div>
       {summaryShown && (
-        <div class="grid-summary" title={`Profile of ${column.name}`} onClick={onProfile}>
+        <div class="grid-summary" title={`Profile of ${name}`} onClick={onProfile}>
           <Summary summary={summary} width={width - 13} />
         </div>
       )}
@@ -94,11 +98,11 @@ function Summary({ summary, width }: { readonly summary: ColumnSummary | undefin
   return (
     <>
       {[first, second].map(
-        (top) =>
+        (top, index) =>
           top !== undefined && (
-            <span key={top.value} class="grid-top">
+            <span key={index} class="grid-top">
               <span class="grid-top-bar" style={{ width: `${(100 * top.count) / Math.max(1, profile.rows)}%` }} />
-              <span class="words">{top.value === '' ? '(empty)' : top.value}</span>
+              <span class="words">{top.value === '' ? '(empty)' : shownText(top.value)}</span>
               <span class="grid-top-share">{formatShare(top.count, profile.rows)}</span>
             </span>
           ),

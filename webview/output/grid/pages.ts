@@ -3,8 +3,8 @@ export function pageSize(columns: number): number {
   return Math.min(200, Math.max(20, Math.floor(20_000 / Math.max(1, columns) / 10) * 10));
 }
 
-/** Pages kept in memory: about a million cells. */
-export const keptPages = 50;
+/** Bytes of pages kept in memory: about ten million numbers. */
+export const keptBytes = 80_000_000;
 
 /**
  * Pages that are wanted for the visible rows, most important first: the ones on the screen, then the next in each

@@ -1,4 +1,5 @@
 import type { SortKey } from '../../../core/protocol/data';
+import { shownName } from '../../shared/visible-text';
 
 /**
  * The order after a column's header was used: ascending, descending, then none again. Alone it replaces the order that was
@@ -14,6 +15,6 @@ export function toggleSort(sort: readonly SortKey[], column: string, add: boolea
 
 export function sortText(sort: readonly SortKey[]): string {
   if (sort.length === 0) return 'Stored order.';
-  const keys = sort.map((key) => `${key.column} ${key.descending ? 'descending' : 'ascending'}`);
+  const keys = sort.map((key) => `${shownName(key.column)} ${key.descending ? 'descending' : 'ascending'}`);
   return `Sorted by ${keys.join(', then ')}.`;
 }

@@ -1,9 +1,11 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ColumnInfo } from '../../../core/protocol/outputs';
+import { useMessages } from '../../shared/context';
 import type { PageRows } from '../arrow-page';
 import { cellText } from '../cell-text';
 import type { TableState } from '../output-state';
+import { copyCell, type ShownCell } from '../value-popover';
 
 /** Rows that are looked at to choose the width of a column. */
 const sampledRows = 20;
@@ -45,17 +47,23 @@ export function useRememberedPlace(
   }, [row, left, measured]);
 }
 
-/** Copies the active cell while the grid has the focus and no text is marked. */
-export function useCopy(grid: RefObject<HTMLElement | null>, text: () => string): void {
-  const newest = useRef(text);
-  newest.current = text;
+/**
+ * Copies the active cell while the grid has the focus and no text is marked. A value of which the page has only the
+ * beginning is asked for first; when that fails, `failed` is called.
+ */
+export function useCopy(grid: RefObject<HTMLElement | null>, active: () => ShownCell | null, failed: () => void): void {
+  const { request } = useMessages();
+  const newest = useRef({ active, failed });
+  newest.current = { active, failed };
   useEffect(() => {
     const onCopy = (event: ClipboardEvent) => {
       if (document.activeElement !== grid.current || document.getSelection()?.isCollapsed === false) return;
-      event.clipboardData?.setData('text/plain', newest.current());
       event.preventDefault();
+      const cell = newest.current.active();
+      if (cell?.cut === true) copyCell(request, cell).catch(() => newest.current.failed());
+      else event.clipboardData?.setData('text/plain', cell?.text ?? '');
     };
     document.addEventListener('copy', onCopy);
     return () => document.removeEventListener('copy', onCopy);
-  }, [grid]);
+  }, [grid, request]);
 }

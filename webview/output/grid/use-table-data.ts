@@ -5,7 +5,7 @@ import { useMessages } from '../../shared/context';
 import { readArrowPage, type PageRows } from '../arrow-page';
 import { summaryKind } from '../column-type';
 import { LazyCache } from '../lazy-cache';
-import { keptPages, pageSize } from './pages';
+import { keptBytes, pageSize } from './pages';
 
 export type ColumnSummary =
   | { readonly kind: 'histogram'; readonly histogram: Histogram | null }
@@ -38,7 +38,8 @@ export function usePages(
           const query = { ...ref, offset: page * size, limit: size, sort, filters: [] };
           return readArrowPage((await messages.request('page', query, signal)).arrow);
         },
-        capacity: keptPages,
+        capacity: keptBytes,
+        weigh: (page) => page.bytes,
         concurrency: 3,
         changed: () => changed(undefined),
       }),

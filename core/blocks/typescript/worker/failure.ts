@@ -15,7 +15,18 @@ export function authorFailure(error: unknown, project: string, code: string): Fa
   const detail = error instanceof Error ? { detail: error.stack ?? error.message } : {};
   const message =
     error instanceof Error ? firstLine(error.message) || error.name : `The block threw ${inspect(error)}.`;
-  return { code, severity: 'error', message, ...place, ...detail, ...comparison(error) };
+  return { code, severity: 'error', message, ...place, ...detail, ...comparison(error), ...missingModule(error) };
+}
+
+/** An import that leads nowhere: the runtime names the compiled file, which is not the author's. */
+function missingModule(error: unknown): Partial<Failure> {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) return {};
+  const name = /'([^']+)'/.exec(error.message)?.[1] ?? '';
+  return {
+    code: 'module_missing',
+    message: `The block imports ${name}, which is not installed.`,
+    remedy: `Install it in the project (npm install ${name}), or correct the import.`,
+  };
 }
 
 function comparison(error: unknown): { expected: string; actual: string } | Record<string, never> {

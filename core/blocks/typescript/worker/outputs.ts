@@ -43,7 +43,7 @@ export async function storeOutput(
   const value = output.value ?? null;
   const at = (extension: string) => `output_${index}${extension}`;
   if (value instanceof RelationTable) {
-    const stored = await ask('store', { relation: value.relation, index, name });
+    const stored = await value.store(index, name);
     return { draft: stored.output, value: new RelationTable(stored.relation, ask) };
   }
   if (isSparseMatrix(value)) {
@@ -82,23 +82,34 @@ function toJson(name: string, value: unknown): string {
   try {
     return JSON.stringify(value, function (this: unknown, key: string, inner: unknown) {
       where = key;
-      if (typeof inner === 'function' || typeof inner === 'symbol') throw new TypeError(`a ${typeof inner}`);
-      if (typeof inner === 'bigint') throw new TypeError('a bigint, which JSON would lose');
-      if (inner instanceof RelationTable) throw new TypeError('a table inside a plain object');
-      if (typeof inner === 'object' && inner !== null && ArrayBuffer.isView(inner))
-        throw new TypeError('a typed array inside a plain object');
+      const kind = unstorableKind(inner);
+      if (kind !== null) throw new UnstorableValue(`${where === '' ? 'it is' : `${where} is`} ${kind}`);
       return inner;
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    // else it is a circle, or a toJSON of the author's that throws
+    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? cause.name) : String(cause);
     throw new EiderError(
       {
         code: 'output_not_storable',
-        message: `Output ${name} cannot be stored: ${where === '' ? 'it is' : `${where} is`} ${reason}.`,
+        message: `Output ${name} cannot be stored: ${reason}.`,
         remedy:
           'Return tables, sparse matrices, typed arrays, models, text or plain data; give several with outputs({...}).',
       },
       { cause },
     );
   }
+}
+
+class UnstorableValue extends TypeError {}
+
+/** What a value is that JSON has no form for, or would silently empty; null when it has one. */
+function unstorableKind(value: unknown): string | null {
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  if (typeof value === 'bigint') return 'a bigint, which JSON would lose';
+  if (value instanceof RelationTable) return 'a table inside a plain object';
+  if (value instanceof Promise) return 'a promise: await it';
+  if (value instanceof Map || value instanceof Set) return `a ${value.constructor.name}: spread it into an array`;
+  if (ArrayBuffer.isView(value)) return 'a typed array inside a plain object';
+  return null;
 }

@@ -22,10 +22,12 @@ interface ColumnReading {
 export class RelationTable implements Table {
   private materialized: Promise<Relation> | null = null;
   private reading: ColumnReading | null = null;
+  /** Where the table was made; for failures that come when nothing of the author's is on the stack any more. */
+  private readonly made = new Error();
 
   constructor(
     readonly relation: Relation,
-    private readonly ask: AskRunner,
+    private readonly runner: AskRunner,
   ) {}
 
   columns(): Promise<readonly Column[]> {
@@ -38,7 +40,7 @@ export class RelationTable implements Table {
 
   /** Columns asked for in the same turn are read together, in one pass over the table. */
   async column(name: string): Promise<Categories | Numbers> {
-    this.reading ??= this.readTogether();
+    this.reading ??= this.readTogether(new Error());
     const { names, columns } = this.reading;
     if (!names.includes(name)) names.push(name);
     const place = names.indexOf(name);
@@ -47,12 +49,12 @@ export class RelationTable implements Table {
     return column;
   }
 
-  private readTogether(): ColumnReading {
+  private readTogether(called: Error): ColumnReading {
     const names: string[] = [];
     const read = async () => {
-      const relation = await this.stored();
+      const relation = await this.stored(called);
       this.reading = null;
-      return this.ask('read', { relation, names });
+      return this.ask('read', { relation, names }, called);
     };
     return { names, columns: Promise.resolve().then(read) };
   }
@@ -62,7 +64,7 @@ export class RelationTable implements Table {
   }
 
   async *rows(): AsyncGenerator<Row> {
-    const relation = await this.stored();
+    const relation = await this.stored(new Error());
     for (let offset = 0; ; offset += PAGE_ROWS) {
       const page = await this.ask('rows', { relation, offset, limit: PAGE_ROWS });
       yield* page;
@@ -74,11 +76,30 @@ export class RelationTable implements Table {
     await this.ask('write', { relation: this.relation, file: path.resolve(file) });
   }
 
+  /** Stores the rows as an output of the block. Not for authors, who return the table. */
+  store(index: number, name: string): Promise<RelationRequests['store']['result']> {
+    return this.ask('store', { relation: this.relation, index, name });
+  }
+
   /** A query is computed once, however often its columns are read. */
-  private stored(): Promise<Relation> {
+  private stored(called: Error): Promise<Relation> {
     if (this.relation.kind === 'file') return Promise.resolve(this.relation);
-    this.materialized ??= this.ask('materialize', { relation: this.relation });
+    this.materialized ??= this.ask('materialize', { relation: this.relation }, called);
     return this.materialized;
+  }
+
+  /** Asks the runner; a failure points at the line that called, or else at the one that made the table. */
+  private async ask<M extends RelationMethod>(
+    method: M,
+    params: RelationRequests[M]['params'],
+    called = new Error(),
+  ): Promise<RelationRequests[M]['result']> {
+    try {
+      return await this.runner(method, params);
+    } catch (error) {
+      if (error instanceof EiderError) error.stack = `${called.stack ?? ''}\n${this.made.stack ?? ''}`;
+      throw error;
+    }
   }
 }
 

@@ -1,0 +1,75 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runDemo } from '../../test/support/run-demo';
+import { tempFolder, tempProject } from '../../test/support/temp-project';
+import type { RunProcess, RunStarted } from '../protocol/run-events';
+import { blockOutputsFolder, eventLogFile } from '../store/paths';
+import { identifyThisProcess } from '../store/process-identity';
+import { pruneRuns } from './clean-up';
+import { pruneOutputs } from './output-writer';
+import { pinInputs } from './pins';
+
+const ended: RunProcess = { pid: 2 ** 30, host: '', started: 'long ago' };
+
+/** A project with runs that have not finished: whether they go on is up to their process. */
+async function projectWithRuns(runs: Readonly<Record<string, RunProcess>>): Promise<string> {
+  const root = await tempFolder();
+  const { host } = await identifyThisProcess();
+  for (const [run, process] of Object.entries(runs)) {
+    const event: RunStarted = {
+      type: 'run_started',
+      time: '2024-01-01T00:00:00.000Z',
+      version: 1,
+      run,
+      pipeline: 'demo',
+      origin: 'cli',
+      process: { ...process, host },
+      blocks: [],
+    };
+    await mkdir(path.dirname(eventLogFile(root, 'demo', run)), { recursive: true });
+    await writeFile(eventLogFile(root, 'demo', run), `${JSON.stringify(event)}\n`);
+    await mkdir(path.join(blockOutputsFolder(root, 'demo', 'a'), run), { recursive: true });
+  }
+  return root;
+}
+
+describe('old runs', () => {
+  it('go when there are too many, except those that go on', async () => {
+    const alive = await identifyThisProcess();
+    const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended });
+    await pruneRuns(root, 'demo', 2);
+    expect((await readdir(path.join(root, '.eider/runs/demo'))).sort()).toEqual(['r1', 'r4', 'r5']);
+    await pruneRuns(root, 'other', 2);
+  });
+
+  it('are counted in every run', async () => {
+    const project = await tempProject([{ uuid: 'one', type: 'data_loader', language: 'sql', source: 'SELECT 1 AS a' }]);
+    const runs = path.join(project, '.eider/runs/demo');
+    for (let count = 0; count < 205; count += 1) {
+      await mkdir(path.join(runs, `20200101-000000-${count}-aaaa`), { recursive: true });
+    }
+    const { run } = await runDemo(project);
+    expect(await readdir(runs)).toHaveLength(200);
+    expect(await readdir(runs)).toContain(run);
+  });
+});
+
+describe('old outputs', () => {
+  it('stay while their own run goes on, or one that reads them', async () => {
+    const alive = await identifyThisProcess();
+    const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended, r6: ended });
+    const folder = blockOutputsFolder(root, 'demo', 'a');
+    const input = (run: string) => {
+      const file = path.join(folder, run, 'output_0.parquet');
+      return { block: 'a', outputs: [{ name: 'output_0', kind: 'table' as const, file }] };
+    };
+    const pins = await pinInputs([input('r2')], 'r1');
+    await pinInputs([input('r3')], 'r4'); // of a run that was killed
+    await pruneOutputs(root, 'demo', 'a', 2);
+    expect((await readdir(folder)).sort()).toEqual(['r1', 'r2', 'r5', 'r6']);
+    await pins.unpin();
+    await pruneOutputs(root, 'demo', 'a', 2);
+    expect((await readdir(folder)).sort()).toEqual(['r1', 'r5', 'r6']);
+  });
+});

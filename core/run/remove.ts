@@ -1,0 +1,9 @@
+import { rm } from 'node:fs/promises';
+
+/**
+ * Removes a folder that nobody needs any more. What cannot be removed now, because somebody reads it on Windows for
+ * instance, is left for the next run: no reason for this one to fail.
+ */
+export async function removeIfPossible(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+}
