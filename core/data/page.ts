@@ -1,4 +1,5 @@
-import type { Filter, Page, SortKey } from '../protocol/data';
+import { EiderError } from '../errors';
+import type { ColumnRange, Filter, Page, SortKey } from '../protocol/data';
 import type { LocatedOutput } from '../store/outputs';
 import { arrowStream, travels } from './arrow';
 import { checkFilters, filterCondition } from './filter';
@@ -13,6 +14,8 @@ export interface Window {
   readonly limit: number;
   readonly sort: readonly SortKey[];
   readonly filters: readonly Filter[];
+  /** Which columns; all without it. */
+  readonly columns?: ColumnRange;
 }
 
 /**
@@ -31,23 +34,33 @@ export async function readPage(
 ): Promise<Page> {
   const relation = await tableRelation(query, located, signal);
   await checkFilters(query, relation, window.filters, signal);
-  const statement = pageStatement(relation, window);
+  const columns = relation.columns.slice(window.columns?.first, window.columns?.end);
+  if (columns.length === 0) throw noSuchColumns(relation, window.columns);
+  const statement = pageStatement(relation, columns, window);
   const counted = window.filters.length === 0 ? null : countRows(query, relation, window.filters, signal);
   const [result, rows] = await Promise.all([query(statement.sql, statement.values, signal), counted]);
   return {
     arrow: arrowStream(
       result,
-      relation.columns.map((column) => column.name),
+      columns.map((column) => column.name),
     ),
     rows: rows ?? located.output.rows ?? 0,
   };
 }
 
-function pageStatement(relation: Relation, window: Window) {
+function pageStatement(relation: Relation, wanted: readonly RelationColumn[], window: Window) {
   const parameters = parametersOf(relation);
-  const columns = relation.columns.map((column) => `${pageColumn(column)} AS ${column.sql}`).join(', ');
+  const columns = wanted.map((column) => `${pageColumn(column)} AS ${column.sql}`).join(', ');
   const sql = `SELECT ${columns} FROM ${windowSource(relation, window, parameters)}`;
   return { sql, values: parameters.values };
+}
+
+function noSuchColumns(relation: Relation, asked: ColumnRange | undefined): EiderError {
+  return new EiderError({
+    code: 'column_missing',
+    message: `There are no columns from ${asked?.first ?? 0} to ${asked?.end ?? 0} in ${relation.name}.`,
+    remedy: `It has ${relation.columns.length} columns.`,
+  });
 }
 
 function pageColumn({ sql, type }: RelationColumn): string {

@@ -39,6 +39,7 @@ export const requestSchemas: {
     offset: wholeNumber,
     limit: v.pipe(wholeNumber, v.maxValue(largestPage)),
     ...order,
+    columns: v.exactOptional(v.object({ first: wholeNumber, end: wholeNumber })),
   }),
   cell: v.object({
     ...outputRef,

@@ -33,11 +33,19 @@ export type Filter =
  */
 export const pageTextLength = 1000;
 
+/** Columns from `first` up to, not including, `end`, in the order of the schema. */
+export interface ColumnRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 export interface PageQuery extends OutputRef {
   readonly offset: number;
   readonly limit: number;
   readonly sort: readonly SortKey[];
   readonly filters: readonly Filter[];
+  /** All columns without it; reading thousands of columns takes seconds. */
+  readonly columns?: ColumnRange;
 }
 
 export interface Page {

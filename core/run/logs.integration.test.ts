@@ -54,18 +54,18 @@ describe('an event log', () => {
   });
 });
 
-describe('a run that cannot be recorded', () => {
+describe('the recorder of a run', () => {
   // SAFETY: a recorder reads nothing of the pipeline but its uuid
   const plan = { pipeline: { uuid: 'demo' } as Pipeline, blocks: [] };
 
-  onFullDisk('is refused and leaves no trace', async () => {
+  onFullDisk('refuses a run that cannot be recorded and leaves no trace', async () => {
     const root = await tempFolder();
     await makeFull(eventLogFile(root, 'demo', run));
     expect(() => openRecorder(root, plan, started, undefined)).toThrow(EiderError);
     expect(await readdir(path.join(root, '.eider/runs/demo'))).toEqual([]);
   });
 
-  it('is failed and says why when its log breaks off', async () => {
+  it('begins and ends with events that are told and on disk alike', async () => {
     const root = await tempFolder();
     const events: RunEvent[] = [];
     const recorder = openRecorder(root, plan, started, (event) => events.push(event));

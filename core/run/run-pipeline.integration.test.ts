@@ -206,7 +206,7 @@ describe('a run of SQL and TypeScript blocks', () => {
         type: 'data_loader',
         language: 'typescript',
         source: `import { dataLoader, sql } from 'eider';
-          export default dataLoader(() => Promise.all(Array.from({ length: 40 }, (_, i) => sql\`select \${i} as i\`.head())));`,
+          export default dataLoader(() => Promise.all(Array.from({ length: 40 }, (_, i) => sql\`select \${i} as i\`.rowCount())));`,
       },
     ]);
     const warnings: Error[] = [];

@@ -17,8 +17,10 @@ inVSCode('An empty folder', { workspace: null }, (session) => {
   const graph = () => new GraphView(session().workbench);
   const text = (file: string) => readFile(path.join(session().folder, file), 'utf8');
   const blocks = async () => {
-    const yaml: { blocks: readonly Record<string, unknown>[] } = parse(await text(pipelineFile));
-    return yaml.blocks;
+    const yaml: unknown = parse(await text(pipelineFile));
+    return typeof yaml === 'object' && yaml !== null && 'blocks' in yaml && Array.isArray(yaml.blocks)
+      ? yaml.blocks.map((block: unknown) => block)
+      : [];
   };
 
   it('says that there is no project, and offers to make one', async () => {

@@ -115,8 +115,6 @@ inVSCode('A block that fails', {}, (session) => {
   it('leaves the rows of its last good run to look at', async () => {
     await pipelines().chooseFromMenu('prepare', 'Show Output');
     await output().shows('prepare', 'completed');
-    expect(await output().note('train').textContent()).toBe(
-      counted(await sampleNumber('SELECT count(*) FROM train')),
-    );
+    expect(await output().note('train').textContent()).toBe(counted(await sampleNumber('SELECT count(*) FROM train')));
   });
 });

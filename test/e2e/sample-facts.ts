@@ -28,7 +28,7 @@ export async function sampleNumber(sql: string): Promise<number> {
 /** The first values of a column, as a cell of the grid shows them. */
 export async function sampleColumn(view: string, column: string, count: number): Promise<string[]> {
   const rows = await sampleRows(`SELECT "${column}" FROM ${view} LIMIT ${count}`);
-  return rows.map(([value]) => (value === null ? 'NULL' : String(value)));
+  return rows.map(([value]) => (typeof value === 'string' ? value : value === null ? 'NULL' : JSON.stringify(value)));
 }
 
 /** 53300 → `53,300`. */

@@ -1,5 +1,4 @@
 import type { Locator } from 'playwright-core';
-import { expect } from 'vitest';
 import { exactly } from './exact';
 import type { Workbench } from './workbench';
 
@@ -45,7 +44,7 @@ export class TreeView {
   async expandRow(row: Locator): Promise<void> {
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
-    await expect.poll(() => row.getAttribute('aria-expanded'), { timeout: 20_000 }).toBe('true');
+    await row.and(this.workbench.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   /** Goes down from the first row until the row with this label is in the view: a long list draws only a part of itself. */

@@ -23,7 +23,7 @@ async function isKept(wanted: [string, string][]): Promise<boolean> {
       if (!database.objectStoreNames.contains('ItemTable')) continue;
       const items = database.transaction('ItemTable').objectStore('ItemTable');
       const found: unknown[] = await Promise.all(wanted.map(([key]) => result<unknown>(items.get(key))));
-      for (const [index, value] of found.entries()) if (value !== undefined) values[index] = String(value);
+      for (const [index, value] of found.entries()) if (typeof value === 'string') values[index] = value;
     } finally {
       database.close();
     }

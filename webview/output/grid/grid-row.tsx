@@ -1,17 +1,16 @@
 import { px } from '../../shared/px';
 import type { ColumnInfo } from '../../../core/protocol/outputs';
 import { formatCount } from '../../shared/format';
-import type { PageRows } from '../arrow-page';
 import { cutText, visibleText } from '../../shared/visible-text';
-import { cellText, shownText } from '../cell-text';
+import { cellText, shownText, type CellValue } from '../cell-text';
 import { columnFamily } from '../column-type';
 import type { ColumnLayout } from './columns';
 
 interface GridRowProps {
   readonly row: number;
   readonly top: number;
-  readonly page: PageRows | undefined;
-  readonly rowInPage: number;
+  /** Undefined while it is loaded. */
+  readonly valueAt: (row: number, column: number) => CellValue | undefined;
   readonly columns: readonly ColumnInfo[];
   readonly layout: ColumnLayout;
   readonly firstColumn: number;
@@ -21,7 +20,7 @@ interface GridRowProps {
 }
 
 export function GridRow(props: GridRowProps) {
-  const { row, top, columns, layout, firstColumn, endColumn, activeColumn } = props;
+  const { row, top, valueAt, columns, layout, firstColumn, endColumn, activeColumn } = props;
   const numberWidth = layout.edges[0] ?? 0;
   const cells = [];
   for (let index = firstColumn; index < endColumn; index++) {
@@ -29,7 +28,7 @@ export function GridRow(props: GridRowProps) {
     if (column === undefined) continue;
     const left = layout.edges[index] ?? 0;
     const width = layout.widths[index] ?? 0;
-    const value = props.page?.cell(props.rowInPage, index);
+    const value = valueAt(row, index);
     const text = value === undefined ? '' : cellText(value, column.type);
     cells.push(
       <div

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialWidth, layoutColumns, visibleColumns } from './columns';
 import { moveCursor } from './cursor';
-import { pageSize, wantedPages } from './pages';
+import { pageShape, wantedPages } from './pages';
 import { sortText, toggleSort } from './sorting';
 
 describe('columns in the view', () => {
@@ -81,17 +81,23 @@ describe('sorting by a header', () => {
 });
 
 describe('pages', () => {
-  it('hold fewer rows the more columns there are', () => {
-    expect(pageSize(1)).toBe(200);
-    expect(pageSize(400)).toBe(50);
-    expect(pageSize(50_000)).toBe(20);
+  it('hold all columns of a narrow table, and a hundred of a wide one', () => {
+    expect(pageShape(12)).toEqual({ rows: 200, columns: 12, across: 1 });
+    expect(pageShape(5000)).toEqual({ rows: 200, columns: 100, across: 50 });
+    expect(pageShape(101).across).toBe(2);
   });
+  const wanted = (first: number, end: number, rows: number, columns = { first: 0, end: 5 }, of = 12) =>
+    wantedPages({ first, end }, columns, rows, pageShape(of));
   it('are wanted for what is on the screen, and ahead of it near a border', () => {
-    expect(wantedPages(80, 100, 20_000_000, 200)).toEqual([0]);
-    expect(wantedPages(190, 210, 20_000_000, 200)).toEqual([0, 1]);
-    expect(wantedPages(370, 390, 20_000_000, 200)).toEqual([1, 2]);
-    expect(wantedPages(210, 230, 20_000_000, 200)).toEqual([1, 0]);
-    expect(wantedPages(180, 200, 200, 200)).toEqual([0]);
-    expect(wantedPages(0, 0, 0, 200)).toEqual([]);
+    expect(wanted(80, 100, 20_000_000)).toEqual([0]);
+    expect(wanted(190, 210, 20_000_000)).toEqual([0, 1]);
+    expect(wanted(370, 390, 20_000_000)).toEqual([1, 2]);
+    expect(wanted(210, 230, 20_000_000)).toEqual([1, 0]);
+    expect(wanted(180, 200, 200)).toEqual([0]);
+    expect(wanted(0, 0, 0)).toEqual([]);
+  });
+  it('are numbered from left to right, then downwards', () => {
+    expect(wanted(190, 210, 20_000_000, { first: 95, end: 105 }, 5000)).toEqual([0, 1, 50, 51]);
+    expect(wanted(80, 90, 20_000_000, { first: 4990, end: 5000 }, 5000)).toEqual([49]);
   });
 });

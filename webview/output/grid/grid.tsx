@@ -49,12 +49,13 @@ export function Grid(props: GridProps) {
   const scroll = useScroll({ rows, rowHeight, headerHeight, start: state });
   const { size, extent, position, left, scroller } = scroll;
   const header = headerHeight(size.height);
-  const { cache: pages, get: pageAt, size: pageRows } = usePages(output, content, columns.length, sort);
+  const { cache: pages, get: pageAt, cell: valueAt, shape } = usePages(output, content, columns.length, sort);
   const summaries = useSummaries(output, content, columns);
   const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 });
 
-  const firstPage = pageAt(Math.floor(visibleRows(extent, position.virtual).first / pageRows));
-  const lengths = useValueLengths(columns, firstPage ?? null);
+  const firstPage = pageAt(Math.floor(visibleRows(extent, position.virtual).first / shape.rows));
+  // a wide table is never there as a whole: its columns are as wide as their headers
+  const lengths = useValueLengths(columns, shape.across === 1 ? (firstPage ?? null) : null);
   const numberWidth = Math.max(44, 16 + 7.2 * formatCount(rows).length);
   const layout = useMemo(
     () =>
@@ -68,7 +69,7 @@ export function Grid(props: GridProps) {
   const shownRows = visibleRows(extent, position.virtual);
   const width = layout.edges.at(-1) ?? 0;
 
-  useEffect(() => pages.want(size.height === 0 ? [] : wantedPages(shownRows.first, shownRows.end, rows, pageRows)));
+  useEffect(() => pages.want(size.height === 0 ? [] : wantedPages(shownRows, shownColumns, rows, shape)));
   useEffect(() => {
     const indices = [];
     for (let index = shownColumns.first; index < shownColumns.end && header === fullHeader; index++) {
@@ -80,7 +81,7 @@ export function Grid(props: GridProps) {
 
   const cellAt = ({ row, column: index }: Cursor): ShownCell | null => {
     const column = columns[index];
-    const value = pageAt(Math.floor(row / pageRows))?.cell(row % pageRows, index);
+    const value = valueAt(row, index);
     if (column === undefined || value === undefined) return null;
     return {
       query: { ...output, row, column: index, sort, filters: [] },
@@ -184,8 +185,7 @@ export function Grid(props: GridProps) {
                   key={row}
                   row={row}
                   top={row * rowHeight - position.virtual}
-                  page={pageAt(Math.floor(row / pageRows))}
-                  rowInPage={row % pageRows}
+                  valueAt={valueAt}
                   columns={columns}
                   layout={layout}
                   firstColumn={shownColumns.first}

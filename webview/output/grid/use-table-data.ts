@@ -3,9 +3,10 @@ import type { ColumnProfile, Histogram, OutputRef, SortKey } from '../../../core
 import type { ColumnInfo } from '../../../core/protocol/outputs';
 import { useMessages } from '../../shared/context';
 import { readArrowPage, type PageRows } from '../arrow-page';
+import type { CellValue } from '../cell-text';
 import { summaryKind } from '../column-type';
 import { LazyCache } from '../lazy-cache';
-import { keptBytes, pageSize } from './pages';
+import { keptBytes, pageShape, type PageShape } from './pages';
 
 export type ColumnSummary =
   | { readonly kind: 'histogram'; readonly histogram: Histogram | null }
@@ -20,22 +21,27 @@ export interface Loaded<Value> {
   readonly get: (key: number) => Value | undefined;
 }
 
+export interface TablePages extends Loaded<PageRows> {
+  readonly shape: PageShape;
+  /** Undefined while its page has not come. Rows count in the given order, columns in that of the schema. */
+  readonly cell: (row: number, column: number) => CellValue | undefined;
+}
+
 /** Pages of the table in the given order. A new `content` or order begins from nothing. */
-export function usePages(
-  ref: OutputRef,
-  content: string,
-  columns: number,
-  sort: readonly SortKey[],
-): Loaded<PageRows> & { readonly size: number } {
+export function usePages(ref: OutputRef, content: string, columns: number, sort: readonly SortKey[]): TablePages {
   const messages = useMessages();
   const [, changed] = useReducer((count: number) => count + 1, 0);
-  const size = pageSize(columns);
+  const shape = useMemo(() => pageShape(columns), [columns]);
   const order = JSON.stringify(sort);
   const pages = useMemo(
     () =>
       new LazyCache<number, PageRows>({
         async load(page, signal) {
-          const query = { ...ref, offset: page * size, limit: size, sort, filters: [] };
+          const [down, block] = [Math.floor(page / shape.across), page % shape.across];
+          const first = block * shape.columns;
+          const range = { first, end: Math.min(columns, first + shape.columns) };
+          const rows = { offset: down * shape.rows, limit: shape.rows };
+          const query = { ...ref, ...rows, sort, filters: [], ...(shape.across > 1 ? { columns: range } : {}) };
           return readArrowPage((await messages.request('page', query, signal)).arrow);
         },
         capacity: keptBytes,
@@ -43,9 +49,18 @@ export function usePages(
         concurrency: 3,
         changed: () => changed(undefined),
       }),
-    [messages, content, order, size],
+    [messages, content, order, shape],
   );
-  return { ...useLoaded(pages, order), size };
+  const loaded = useLoaded(pages, `${columns} ${order}`);
+  return {
+    ...loaded,
+    shape,
+    cell(row, column) {
+      const down = Math.floor(row / shape.rows);
+      const page = loaded.get(down * shape.across + Math.floor(column / shape.columns));
+      return page?.cell(row % shape.rows, column % shape.columns);
+    },
+  };
 }
 
 /** What the headers draw, by index of the column. */
