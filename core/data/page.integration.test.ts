@@ -83,6 +83,17 @@ describe('readPage', () => {
     ]);
   });
 
+  it('reads some of the columns only, sorted by another', async () => {
+    const located = await project.storeTable('SELECT i, i * 2 AS a, i * 3 AS b, -i AS c FROM range(100) r(i)');
+    const columns = { first: 1, end: 3 };
+    expect(textRows(await read(located, { limit: 1, offset: 7, columns }))).toEqual([['14', '21']]);
+    const sort = [{ column: 'c', descending: false }];
+    expect(textRows(await read(located, { limit: 1, sort, columns }))).toEqual([['198', '297']]);
+    await expect(read(located, { columns: { first: 4, end: 9 } })).rejects.toMatchObject({
+      problem: { code: 'column_missing' },
+    });
+  });
+
   it('reads and sorts a table that really has a column file_row_number', async () => {
     const located = await project.storeTable('SELECT -i AS file_row_number, i % 2 AS odd FROM range(6000) r(i)');
     expect(textRows(await read(located, { offset: 5000, limit: 1 }))).toEqual([['-5000', '0']]);

@@ -61,16 +61,16 @@ function columnsOf(block: string): readonly FakeColumn[] {
   return block === 'wide' ? wideColumns : fakeColumns;
 }
 
-function page({ block, offset, limit, sort }: PageQuery): Uint8Array {
+function page({ block, offset, limit, sort, columns }: PageQuery): Uint8Array {
   const count = Math.max(0, Math.min(limit, fakeRows - offset));
   const descending = sort[0]?.descending === true;
   const rows = Array.from({ length: count }, (_, index) =>
     descending ? fakeRows - 1 - offset - index : offset + index,
   );
   // by position, since names may repeat
-  const vectors = columnsOf(block).map(
-    (column, index) => [`c${index}`, vector(column.type, rows.map(column.value))] as const,
-  );
+  const vectors = columnsOf(block)
+    .slice(columns?.first, columns?.end)
+    .map((column, index) => [`c${index}`, vector(column.type, rows.map(column.value))] as const);
   return tableToIPC(new Table(Object.fromEntries(vectors)), 'stream');
 }
 
