@@ -41,7 +41,16 @@ const web = {
 };
 
 const allBundles = {
-  extension: { ...node, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },
+  extension: {
+    ...node,
+    entryPoints: ['extension/extension.ts'],
+    outfile: 'dist/extension.js',
+    // a bundle of its own, loaded with the first document that the language server knows: activation stays quick
+    alias: { 'vscode-languageclient/node': './language-client.js' },
+    external: [...node.external, './language-client.js'],
+    supported: { 'dynamic-import': false }, // the host loads extensions with require
+  },
+  'language-client': { ...node, entryPoints: ['vscode-languageclient/node'], outfile: 'dist/language-client.js' },
   server: { ...node, entryPoints: ['language-server/main.ts'], outfile: 'dist/server.js' },
   runner: { ...node, entryPoints: ['core/run/runner.ts'], outfile: 'dist/runner.js' },
   data: { ...node, entryPoints: ['core/data/process.ts'], outfile: 'dist/data.js' },

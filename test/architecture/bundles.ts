@@ -16,7 +16,7 @@ export interface BundleRule {
 }
 
 const engine = ['@duckdb/node-api', '@duckdb/node-bindings', 'esbuild'];
-const drawing = ['preact', 'react', 'react-dom', '@xyflow/react', 'chart.js', 'hightable', '@vscode-elements/elements'];
+const drawing = ['preact', 'react', 'react-dom', '@xyflow/react', 'chart.js', '@vscode-elements/elements'];
 
 /**
  * The extension host and the language server start with the window and must stay light and safe: no engine, no compiler.
@@ -24,6 +24,7 @@ const drawing = ['preact', 'react', 'react-dom', '@xyflow/react', 'chart.js', 'h
  */
 export const bundleRules: Readonly<Record<string, BundleRule>> = {
   extension: { packages: [...engine, ...drawing, 'apache-arrow', 'typescript'], node: true },
+  'language-client': { packages: [...engine, ...drawing, 'apache-arrow', 'typescript'], node: true },
   server: { packages: [...engine, ...drawing, 'apache-arrow', 'typescript', 'vscode'], node: true },
   runner: { packages: [...drawing, 'vscode'], node: true },
   data: { packages: [...drawing, 'vscode', 'esbuild'], node: true },

@@ -43,11 +43,15 @@ export async function openBrowser(browser: Browser, profile: string): Promise<Br
     const { protocol, hostname } = new URL(request.url());
     if (/^https?:$/.test(protocol) && hostname !== '127.0.0.1') requests.add(request);
   });
-  // a webview's files have addresses of a made-up host, which VS Code's service worker answers inside the browser
+  // A webview's files have addresses of a made-up host, which VS Code's service worker answers inside the browser. No other
+  // answer is possible, since the browser finds no host outside; without one the page went away before it came.
+  const isWebviewFile = (request: Request) =>
+    new URL(request.url()).hostname.endsWith('.vscode-resource.vscode-cdn.net');
   context.on('response', (response) => {
-    const { hostname } = new URL(response.url());
-    const inside = response.fromServiceWorker() && hostname.endsWith('.vscode-resource.vscode-cdn.net');
-    if (inside) requests.delete(response.request());
+    if (isWebviewFile(response.request())) requests.delete(response.request());
+  });
+  context.on('requestfailed', (request) => {
+    if (isWebviewFile(request) && request.failure()?.errorText === 'net::ERR_ABORTED') requests.delete(request);
   });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(20_000);

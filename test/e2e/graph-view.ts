@@ -27,6 +27,28 @@ export class GraphView {
     await this.block(uuid).click();
   }
 
+  /** A block, when it is the selected one. */
+  selected(uuid: string): Locator {
+    return this.block(uuid).and(this.document.locator('[aria-current="true"]'));
+  }
+
+  /** The area in which the blocks are. */
+  get drawing(): Locator {
+    return this.document.locator('.flow');
+  }
+
+  /** Moves the drawing with the mouse, from a place without a block. */
+  async drag(right: number, down: number): Promise<void> {
+    const box = await this.drawing.boundingBox();
+    if (box === null) throw new Error('The graph is not in the view.');
+    const { mouse } = this.drawing.page();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height - 20];
+    await mouse.move(x, y);
+    await mouse.down();
+    await mouse.move(x + right, y + down, { steps: 5 });
+    await mouse.up();
+  }
+
   /** Opens the block's file. */
   async open(uuid: string): Promise<void> {
     await this.block(uuid).dblclick();

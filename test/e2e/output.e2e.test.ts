@@ -24,12 +24,12 @@ inVSCode('The output panel', { prepare }, (session) => {
 
   it('says what to do while nothing is selected', async () => {
     const { workbench } = session();
+    await pipelines().openPipeline('data_preparation'); // the extension is there, and its commands with it
     await workbench.runCommand('Eider: Focus on Output View');
     await output().document.getByText('Nothing selected').waitFor();
   });
 
   it('shows the first rows of a block as they stand in the files', async () => {
-    await pipelines().openPipeline('data_preparation');
     await pipelines().runPipeline('data_preparation');
     await new RunsView(session().workbench).withWords('completed').waitFor({ timeout: 60_000 });
     await pipelines().chooseFromMenu('ingest', 'Show Output');

@@ -1,6 +1,7 @@
 import { Bool, Float32, Float64, Int64, makeData, Table, tableToIPC, Utf8, Vector } from 'apache-arrow';
 import type { ColumnProfile, DataRequests, Histogram, PageQuery, Schema } from '../../core/protocol/data';
 import type { WebviewMethod } from '../../core/protocol/webview';
+import type { FakeColumn } from './fake-column';
 import { hostileColumns, largeText, terminalLog, wideColumns } from './hostile';
 
 /** A table that is computed, not stored: any row of twenty million costs the same. */
@@ -8,12 +9,6 @@ export const fakeRows = 20_000_000;
 
 const vendors = ['Creative Mobile', 'VeriFone', 'Myle'];
 const firstPickup = Date.UTC(2024, 0, 1) / 1000;
-
-export interface FakeColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly value: (row: number) => string | number | bigint | boolean | null;
-}
 
 const fakeColumns: readonly FakeColumn[] = [
   { name: 'trip_id', type: 'BIGINT', value: (row) => BigInt(row) },

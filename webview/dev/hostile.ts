@@ -1,4 +1,4 @@
-import type { FakeColumn } from './fake-data';
+import type { FakeColumn } from './fake-column';
 
 /** Names and values that must neither act nor break the layout. */
 export const hostileNames = {

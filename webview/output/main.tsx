@@ -1,5 +1,7 @@
 import '../shared/shared.css';
 import './output.css';
+import './popover.css';
+import './ansi.css';
 import './grid/grid.css';
 import { render } from 'preact';
 import { MessagesContext, useSnapshot } from '../shared/context';

@@ -157,7 +157,16 @@ describe('following a log', () => {
 describe('the tabs of a block', () => {
   const never: OutputSubject = {
     ...{ project: '/p', pipeline: 'p', block: 'b', blockName: 'b', language: 'sql', run: null, logRun: null },
-    ...{ status: null, seconds: null, finishedAt: null, outputs: [], charts: [], tests: [], failure: null },
+    ...{
+      status: null,
+      startedAt: null,
+      seconds: null,
+      finishedAt: null,
+      outputs: [],
+      charts: [],
+      tests: [],
+      failure: null,
+    },
   };
   const table = { name: 'all', file: 'f', rows: 105_870, columns: 3, bytes: 9 };
   const test = { type: 'test_finished' as const, time: '', block: 'b', test: 't', passed: false, seconds: 0 };
