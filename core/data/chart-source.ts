@@ -83,7 +83,8 @@ async function chartRelation(
   const statements = splitStatements(rendered.text);
   const last = statements.at(-1);
   const before = statements.slice(0, -1);
-  if (last?.kind !== 'query' || before.some((statement) => statement.kind === 'other')) {
+  const changes = before.some(({ kind }) => kind === 'other' || kind === 'attach');
+  if (last?.kind !== 'query' || changes) {
     throw new EiderError({
       code: 'chart_sql',
       message: `The SQL of chart ${chart.name} is not a SELECT.`,
