@@ -3,9 +3,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The other side of the benchmark `pipeline`: the taxi pipeline as a person would write it for bare DuckDB, the same SQL
- * with the same files as its result. `build`'s encoding is written in SQL too: each trip's route as a number in a sorted
- * dictionary, beside its distance, and the targets. Called with the data folder and a folder for the results.
+ * The other side of the benchmark `pipeline`: the taxi pipeline as a person would write it for bare DuckDB. `ingest` and
+ * `prepare` are the very same SQL. `build` has no SQL; here its sparse matrices are made in SQL, with the same features and
+ * values, as tables of row, feature and value (one line for a trip's route, one for its distance), and its targets as
+ * tables of one column. Called with the data folder and a folder for the results.
  */
 async function main(data: string, results: string): Promise<void> {
   mkdirSync(results, { recursive: true });
@@ -35,8 +36,13 @@ async function main(data: string, results: string): Promise<void> {
     connection.run(`CREATE TYPE ${name} AS ENUM (SELECT DISTINCT PU_DO FROM ${table} ORDER BY 1)`);
   await dictionary('routes', all);
   await dictionary('train_routes', train);
-  const encode = (table: string, type: string, name: string) =>
-    copy(`SELECT enum_code(TRY_CAST(PU_DO AS ${type})) AS feature, trip_distance FROM ${table}`, name);
+  const encode = (table: string, type: string, name: string) => {
+    const route = `enum_code(TRY_CAST(PU_DO AS ${type}))`;
+    const distance = `len(enum_range(CAST(NULL AS ${type})))`; // the last feature, after all routes
+    const trips = table.replace(')', ', file_row_number = true)');
+    const entries = `SELECT file_row_number AS "row", unnest([${route}, ${distance}]) AS feature, unnest([1.0::DOUBLE, trip_distance]) AS value`;
+    return copy(`SELECT * FROM (${entries} FROM ${trips}) WHERE feature IS NOT NULL`, name);
+  };
   await encode(all, 'routes', 'X');
   await encode(train, 'train_routes', 'X_train');
   await encode(validation, 'train_routes', 'X_val');

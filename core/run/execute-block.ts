@@ -5,7 +5,7 @@ import type { Manifest, OutputInfo } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import { fingerprint } from './fingerprint';
 import type { BlockLog } from './block-log';
-import { createOutputFolder, pruneOutputs } from './output-writer';
+import { createOutputFolder } from './output-writer';
 import type { Ending } from './schedule';
 import { runnerOf } from './runners';
 import { systemVariables } from './variables';
@@ -19,7 +19,6 @@ export interface RunContext {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly engine: BlockEngine;
   readonly signal: AbortSignal;
-  readonly keepOutputs: number;
 }
 
 /** What is told while a block runs. */
@@ -89,8 +88,6 @@ export async function executeBlock(
           inputs: inputs.map((input) => input.fingerprint),
         }),
       });
-      // the outputs are in place: older ones that cannot be removed are the next run's trouble
-      await pruneOutputs(root, pipeline.uuid, block.uuid, context.keepOutputs).catch(() => undefined);
       return {
         ending: 'completed',
         seconds: seconds(),

@@ -12,6 +12,7 @@ interface ProcessEntry {
  * system once; a process that is already gone is no error.
  */
 export async function endDescendants(pid: number): Promise<void> {
+  if (await hasNoChildren(pid)) return;
   const all = await listProcesses();
   for (const descendant of descendantsOf(all, pid)) {
     try {
@@ -32,6 +33,19 @@ export function descendantsOf(all: readonly ProcessEntry[], pid: number): number
     found.push(...level);
   }
   return found;
+}
+
+/** Linux can name the children of each thread, which is far quicker than looking at every process there is. */
+async function hasNoChildren(pid: number): Promise<boolean> {
+  try {
+    const threads = await readdir(`/proc/${pid}/task`);
+    const childrenOf = (thread: string) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8');
+    const ofOthers = threads.map((thread) => childrenOf(thread).catch(() => '')); // a thread may have ended since
+    const all = [await childrenOf(String(pid)), ...(await Promise.all(ofOthers))];
+    return all.every((list) => list.trim() === '');
+  } catch {
+    return false; // not Linux, or a kernel that does not tell
+  }
 }
 
 async function listProcesses(): Promise<ProcessEntry[]> {

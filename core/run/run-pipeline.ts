@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import os from 'node:os';
 import path from 'node:path';
 import { bundleBlock } from '../blocks/typescript/bundle';
@@ -8,7 +9,7 @@ import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
-import type { Block } from '../project/types';
+import type { Block, Project } from '../project/types';
 import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { storePaths } from '../store/paths';
@@ -20,6 +21,7 @@ import { openBlockLog } from './block-log';
 import { cancelledOutcome, executeBlock, type BlockOutcome, type RunContext } from './execute-block';
 import { inputOf, readReusedInputs, type FingerprintedInput } from './inputs';
 import { pinInputs } from './pins';
+import { pruneOutputs } from './output-writer';
 import { planRun, type Plan } from './plan';
 import { openRecorder, type Recorder } from './recorder';
 import { newRunId } from './run-id';
@@ -47,12 +49,14 @@ const CANCEL_DEADLINE = 700;
  */
 export async function runPipeline(request: RunRequest, options: RunOptions): Promise<RunFinished> {
   const project = projectAt(request.project);
-  const plan = planRun(await readPipeline(project, request.pipeline), request);
-  const reused = await readReusedInputs(plan);
-  await prepareStore(project.root);
   const startedAt = new Date();
   const run = newRunId(startedAt);
-  const identity = await identifyThisProcess();
+  const opening = openEngine(request, run); // while the files are read
+  opening.catch(() => undefined); // awaited below, inside the run
+  const { plan, reused, identity } = await prepare(request, project).catch(async (error: unknown) => {
+    await opening.then((database) => database.closeSync()).catch(() => undefined); // the first error is the one to tell
+    throw error;
+  });
 
   const cancelled = new AbortController();
   const signal = AbortSignal.any([options.signal, cancelled.signal]);
@@ -70,11 +74,16 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const recorder = openRecorder(project.root, plan, first, options.onEvent);
   const watcher = watchForCancel(project.root, { pipeline: request.pipeline, run }, () => cancelled.abort());
   options.onStarted?.(run);
+  const housekeeping: Promise<unknown>[] = [];
+  // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
+  const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
   const pins = await pinInputs(reused.values(), run);
   try {
-    const context = await openContext(request, plan, run, startedAt, signal);
+    aside(sweepKilledRuns(plan.pipeline));
+    if (plan.blocks.some((block) => block.language === 'typescript')) aside(writeEditorTypes(project.root));
+    const context = await openContext(request, plan, run, startedAt, signal, opening);
     try {
-      await executePlan(plan, context, request.limits.parallel, reused, recorder);
+      await executePlan(plan, context, request.limits.parallel, reused, recorder, aside);
     } finally {
       await context.engine.workers.close();
       context.engine.database.closeSync();
@@ -85,10 +94,29 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   } finally {
     watcher.dispose();
     recorder.close();
+    await Promise.all(housekeeping);
     await pins.unpin();
     await removeSpill(project.root, run);
     await pruneRuns(project.root, request.pipeline, KEPT_RUNS).catch(() => undefined); // the next run tries again
   }
+}
+
+/** What a run needs to know before it can be recorded; throws when there is nothing to run or nowhere to record it. */
+async function prepare(request: RunRequest, project: Project) {
+  const plan = planRun(await readPipeline(project, request.pipeline), request);
+  const [reused, identity] = await Promise.all([readReusedInputs(plan), identifyThisProcess()]);
+  await prepareStore(project.root);
+  return { plan, reused, identity };
+}
+
+/** The DuckDB of a run. Its folder for what does not fit into memory is made when it is needed. */
+async function openEngine({ project, cwd, limits }: RunRequest, run: string): Promise<DuckDBInstance> {
+  return openDatabase({
+    ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
+    ...(limits.threads === null ? {} : { threads: limits.threads }),
+    tempDirectory: path.join(storePaths(project).cache, 'spill', run),
+    fileSearchPath: [project, cwd].join(','),
+  });
 }
 
 async function openContext(
@@ -97,24 +125,14 @@ async function openContext(
   run: string,
   startedAt: Date,
   signal: AbortSignal,
+  opening: Promise<DuckDBInstance>,
 ): Promise<RunContext> {
   const { pipeline } = plan;
   const { root } = pipeline.project;
-  const { limits } = request;
   const typescript = toExecute(plan).filter((block) => block.language === 'typescript');
   const workers = createWorkerPool(distFolder(), typescript.length);
   compileAhead(root, typescript);
-  const opening = Promise.all([
-    openDatabase({
-      ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
-      ...(limits.threads === null ? {} : { threads: limits.threads }),
-      tempDirectory: path.join(storePaths(root).cache, 'spill', run),
-      fileSearchPath: [root, request.cwd].join(','),
-    }),
-    sweepKilledRuns(pipeline),
-    typescript.length > 0 ? writeEditorTypes(root) : undefined,
-  ]);
-  const [database] = await opening.catch(async (error: unknown) => {
+  const database = await opening.catch(async (error: unknown) => {
     await workers.close();
     throw error;
   });
@@ -125,7 +143,6 @@ async function openContext(
     signal,
     variables: { ...pipeline.variables, ...request.variables },
     engine: { database, workers },
-    keepOutputs: KEPT_OUTPUTS,
   };
 }
 
@@ -135,6 +152,7 @@ async function executePlan(
   parallel: number | null,
   reused: ReadonlyMap<string, FingerprintedInput>,
   recorder: Recorder,
+  aside: (work: Promise<unknown>) => void,
 ): Promise<void> {
   const { pipeline } = plan;
   const { root } = pipeline.project;
@@ -149,7 +167,10 @@ async function executePlan(
       executeBlock(context, block, inputs, log, listener),
       afterAbort(context.signal, CANCEL_DEADLINE),
     ]);
-    if (outcome.manifest !== null) ready.set(block.uuid, inputOf(root, outcome.manifest));
+    if (outcome.manifest !== null) {
+      ready.set(block.uuid, inputOf(root, outcome.manifest));
+      aside(pruneOutputs(root, pipeline.uuid, block.uuid, KEPT_OUTPUTS));
+    }
     recorder.blockFinished(block.uuid, outcome);
     log.close();
     return outcome.ending;

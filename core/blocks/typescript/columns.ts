@@ -19,24 +19,23 @@ export async function readColumns(
   signal: AbortSignal,
 ): Promise<(Categories | Numbers)[]> {
   const types: (string | null)[] = [];
-  try {
-    for (const column of columns) {
-      types.push(isNumeric(column.type) ? null : await createEnumeration(connection, sql, column.name, signal));
-    }
-    const values = columns.map((column, index) => valueOf(column, types[index] ?? null));
-    const query = `SELECT ${values.join(', ')} FROM (${sql}\n)`;
-    const arrays = types.map((type) => (type === null ? Float64Array : Int32Array));
-    const read = await readArrays(connection, query, arrays, signal);
-    return await Promise.all(
-      read.map(async (array, index): Promise<Categories | Numbers> => {
-        const type = types[index] ?? null;
-        if (array instanceof Float64Array) return { kind: 'numeric', values: array };
-        return { kind: 'categorical', categories: await categoriesOf(connection, type ?? '', signal), codes: array };
-      }),
-    );
-  } finally {
-    for (const type of types) if (type !== null) await connection.run(`DROP TYPE ${type}`);
+  for (const column of columns) {
+    types.push(isNumeric(column.type) ? null : await createEnumeration(connection, sql, column.name, signal));
   }
+  const values = columns.map((column, index) => valueOf(column, types[index] ?? null));
+  const query = `SELECT ${values.join(', ')} FROM (${sql}\n)`;
+  const arrays = types.map((type) => (type === null ? Float64Array : Int32Array));
+  const read = await readArrays(connection, query, arrays, signal);
+  return Promise.all(
+    read.map(async (array, index): Promise<Categories | Numbers> => {
+      if (array instanceof Float64Array) return { kind: 'numeric', values: array };
+      return {
+        kind: 'categorical',
+        categories: await categoriesOf(connection, types[index] ?? '', signal),
+        codes: array,
+      };
+    }),
+  );
 }
 
 function isNumeric(type: string): boolean {
@@ -54,7 +53,7 @@ function valueOf({ name, type }: Column, enumeration: string | null): string {
   return `coalesce(CAST(${number} AS DOUBLE), CAST('nan' AS DOUBLE))`;
 }
 
-/** Makes a type of the distinct values of a column and gives its quoted name. */
+/** Makes a type of the distinct values of a column, gone with the connection, and gives its quoted name. */
 async function createEnumeration(
   connection: DuckDBConnection,
   sql: string,
@@ -64,7 +63,7 @@ async function createEnumeration(
   const type = quoteIdentifier(`categories_${randomUUID()}`);
   const value = `CAST(${quoteIdentifier(name)} AS VARCHAR)`;
   const distinct = `SELECT DISTINCT ${value} AS v FROM (${sql}\n) WHERE v IS NOT NULL ORDER BY v`;
-  await runQuery(connection, `CREATE TYPE ${type} AS ENUM (${distinct})`, signal);
+  await runQuery(connection, `CREATE TEMP TYPE ${type} AS ENUM (${distinct})`, signal);
   return type;
 }
 

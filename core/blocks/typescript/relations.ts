@@ -45,7 +45,7 @@ export function relationService(
     schemas.set(relation.file, known);
     return known;
   };
-  const oneAtATime = createQueue();
+  const queued = createQueue(2);
   const handlers: Handlers = {
     columns: (connection, sql, { relation }) => columnsOf(connection, sql, relation),
     async rowCount(connection, sql) {
@@ -59,7 +59,7 @@ export function relationService(
         if (column === undefined) throw columnMissing(name, all);
         return column;
       });
-      return oneAtATime(() => readColumns(connection, sql, columns, signal));
+      return queued(() => readColumns(connection, sql, columns, signal));
     },
     async rows(connection, sql, { relation, offset, limit }): Promise<readonly Row[]> {
       const page = `SELECT * FROM (${sql}\n) LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
@@ -104,14 +104,17 @@ export function relationService(
 }
 
 /**
- * Work in the order in which it comes. DuckDB spreads one query over all cores, so reading two tables at once would only
- * make both late: one after the other, the block can work on the first while the second is read.
+ * Work in the order in which it comes, so many at once. DuckDB spreads a query over all cores, so reading every table at
+ * once would make all of them late; two keep the cores busy when tables are small, and the block can work on the first
+ * while the next are read.
  */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
+function createQueue(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const lanes: Promise<unknown>[] = Array.from({ length: atOnce }, () => Promise.resolve());
+  let turn = 0;
   return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
+    const lane = turn++ % atOnce;
+    const next = (lanes[lane] ?? Promise.resolve()).then(work, work);
+    lanes[lane] = next.catch(() => undefined);
     return next;
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatWithOptions } from 'node:util';
 import { EiderError } from '../../../errors';
+import { mapLimit } from '../../../project/files';
 import type { DraftOutput } from '../../contract';
 import type { Context } from '../eider';
 import type { FromWorker, WorkerStart } from '../messages';
@@ -19,6 +20,9 @@ export interface RunnerLink {
   readonly signal: AbortSignal;
 }
 
+/** Outputs written at the same time: enough to hide the disk behind the making of the next. */
+const STORED_AT_ONCE = 4;
+
 /** Loads a block's bundle, runs it on its inputs, stores its outputs and runs its tests on what was stored. */
 export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<readonly DraftOutput[]> {
   const context = createContext(start, link);
@@ -29,12 +33,12 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<re
   const exports = (await import(pathToFileURL(start.bundle).href)) as Record<string, unknown>;
   const block = blockOf(exports, start);
   const returned: unknown = await block.run(...(await readArguments(start.inputs, link.ask)), context);
-  const stored: StoredValue[] = [];
-  for (const [index, output] of spreadOutputs(returned).entries()) {
-    const value = await storeOutput({ ...output, index }, start.folder, link.ask);
+  const outputs = spreadOutputs(returned).map((output, index) => ({ ...output, index }));
+  const stored = await mapLimit(outputs, STORED_AT_ONCE, async (output): Promise<StoredValue> => {
+    const value = await storeOutput(output, start.folder, link.ask);
     link.post({ type: 'written', output: value.draft });
-    stored.push(value);
-  }
+    return value;
+  });
   const values = stored.map((output) => output.value);
   for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {
     link.post(await runTest(test, values, context));
