@@ -1,13 +1,12 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/protocol/run-events';
 import { foldRunEvent, type RunState } from '../../core/protocol/run-state';
-import { storePaths } from '../../core/store/paths';
 import { isAlive } from '../../core/store/process-identity';
-import { followRun, listRuns, readRun } from '../../core/store/runs';
+import { followRun, listRuns, readRun, type RunEntry } from '../../core/store/runs';
+import { watchRuns, type RunsWatch } from '../../core/store/watch-runs';
 import type { Log } from '../log';
 import { setContextKey } from '../manifest/context-keys';
-import { keyOf, runOf, samePipeline, type PipelineRef, type RunRef } from '../target';
+import { keyOf, samePipeline, type PipelineRef, type RunRef } from '../target';
 
 export interface RunChange {
   readonly ref: RunRef;
@@ -36,7 +35,7 @@ export class RunStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RunChange>();
   readonly onDidChange = this.#changed.event;
   readonly #log: Log;
-  readonly #watchers = new Map<string, vscode.Disposable>();
+  readonly #watchers = new Map<string, RunsWatch>();
   readonly #states = new Map<string, RunState>();
   readonly #followed = new Map<string, Followed>();
   readonly #loading = new Map<string, Promise<RunState | null>>();
@@ -50,22 +49,17 @@ export class RunStore implements vscode.Disposable {
   /** From now on, runs that anybody starts in the project are noticed. */
   watch(project: string): void {
     if (this.#watchers.has(project) || this.#disposed) return;
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(storePaths(project).runs), '*/*/events.jsonl');
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const noticed = (uri: vscode.Uri) => this.#noticed(refOf(project, uri.fsPath));
-    this.#watchers.set(
-      project,
-      vscode.Disposable.from(
-        watcher,
-        watcher.onDidCreate(noticed),
-        watcher.onDidChange(noticed),
-        watcher.onDidDelete((uri) => this.#removed(refOf(project, uri.fsPath))),
-      ),
-    );
+    const refOf = ({ pipeline, run }: RunEntry): RunRef => ({ project, pipeline, run });
+    const watch = watchRuns(project, {
+      appeared: (entry) => this.#noticed(refOf(entry)),
+      vanished: (entry) => this.#removed(refOf(entry)),
+    });
+    this.#watchers.set(project, watch);
   }
 
   /** The project's runs, or one pipeline's, newest first. Reads folder names only. */
   async list(project: string, pipeline?: string): Promise<RunRef[]> {
+    await this.#watchers.get(project)?.ready; // a run that begins from now on is told of, so none is missed
     const entries = await listRuns(project, pipeline);
     return entries.map((entry) => ({ project, pipeline: entry.pipeline, run: entry.run }));
   }
@@ -135,13 +129,12 @@ export class RunStore implements vscode.Disposable {
     return state;
   }
 
-  #noticed(ref: RunRef | null): void {
-    if (ref === null || this.#followed.has(keyOfRun(ref)) || this.known(ref) !== null) return;
+  #noticed(ref: RunRef): void {
+    if (this.#followed.has(keyOfRun(ref)) || this.known(ref) !== null) return;
     this.notice(ref).catch((error: unknown) => this.#log.error(`Run ${ref.run} cannot be read: ${String(error)}`));
   }
 
-  #removed(ref: RunRef | null): void {
-    if (ref === null) return;
+  #removed(ref: RunRef): void {
     this.#unfollow(ref);
     this.#states.delete(keyOfRun(ref));
     this.#changed.fire({ ref, state: null, listed: true });
@@ -209,10 +202,4 @@ export class RunStore implements vscode.Disposable {
 
 function keyOfRun(ref: RunRef): string {
   return keyOf(ref.project, ref.pipeline, ref.run);
-}
-
-/** The run whose event log the file is. */
-function refOf(project: string, file: string): RunRef | null {
-  const folder = path.dirname(file);
-  return runOf({ project, pipeline: path.basename(path.dirname(folder)), run: path.basename(folder) });
 }
