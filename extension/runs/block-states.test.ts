@@ -50,7 +50,11 @@ describe('the progress of a run', () => {
   it('counts neither blocks that failed nor those that were cancelled', () => {
     const ended = aRun(
       'r1',
-      [aBlockState('ingest'), aBlockState('prepare', { status: 'failed' }), aBlockState('build', { status: 'cancelled' })],
+      [
+        aBlockState('ingest'),
+        aBlockState('prepare', { status: 'failed' }),
+        aBlockState('build', { status: 'cancelled' }),
+      ],
       'failed',
     );
     expect(runProgress(ended)).toEqual({ done: 1, planned: 3 });
