@@ -96,7 +96,7 @@ inVSCode('The graph', {}, (session) => {
     const { workbench } = session();
     await pipelines().runPipeline('data_preparation');
     await graph().block('build', 'completed').waitFor({ timeout: 60_000 });
-    expect(await new RunsView(workbench).withWords('completed').count()).toBe(2);
+    await expect.poll(() => new RunsView(workbench).withWords('completed').count(), { timeout: 20_000 }).toBe(2);
     await pipelines().chooseFromMenu('build', 'Show Logs');
     await workbench.activeTab('build.log').waitFor();
     await workbench.page.locator('.view-lines').getByText('trips to train on').waitFor();

@@ -50,7 +50,7 @@ inVSCode('A workspace of two folders', { workspace: null, prepare, open: 'both.c
     await pipelines().block('load_taxis', '4 rows').waitFor();
     expect(await runsOf('bikes')).toHaveLength(1);
     expect(await runsOf('taxis')).toHaveLength(1);
-    expect(await new RunsView(workbench).withWords('completed').count()).toBe(2);
+    await expect.poll(() => new RunsView(workbench).withWords('completed').count(), { timeout: 20_000 }).toBe(2);
   });
 
   it('shows the output of the one that is chosen', async () => {
