@@ -28,7 +28,7 @@ export interface FakeTerminalOptions {
 }
 
 export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
-  const { cwd = '/work', size = null, color = false, now = '2025-03-01T09:00:00.000Z' } = options;
+  const { cwd = '/proj', size = null, color = false, now = '2025-03-01T09:00:00.000Z' } = options;
   let out = '';
   let err = '';
   let clock = Date.parse(now);

@@ -8,8 +8,8 @@ describe('the summary of a run', () => {
   it('tells blocks, times, outputs, tests, what failed and where to look', () => {
     const state = statesOf(failedRun).at(-1);
     if (state === undefined) throw new Error('unexpected');
-    const store = path.join('/work/taxi', '.eider');
-    expect(runSummary(state, '/work/taxi', '/work/taxi', styleFor(false)).split('\n')).toEqual([
+    const store = path.join('/proj/taxi', '.eider');
+    expect(runSummary(state, '/proj/taxi', '/proj/taxi', styleFor(false)).split('\n')).toEqual([
       '',
       'taxi failed in 3.3 s  run 20250301-090000',
       '',

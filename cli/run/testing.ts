@@ -53,7 +53,7 @@ export const failedRun: readonly RunEvent[] = [
       code: 'test_failed',
       severity: 'error',
       message: 'Some trips are gone.',
-      file: '/work/taxi/transformers/prepare.ts',
+      file: '/proj/taxi/transformers/prepare.ts',
       line: 12,
       column: 3,
       expected: '3',

@@ -33,12 +33,12 @@ describe('the name of a new block', () => {
 
 describe('a path', () => {
   it.each([
-    ['/work/taxi/transformers/prepare.sql', true],
+    ['/proj/taxi/transformers/prepare.sql', true],
     ['C:\\taxi\\data_loaders\\sub\\ingest.py', true],
-    ['/work/taxi/custom/train.ts', true],
-    ['/work/taxi/charts/by_day.py', false],
-    ['/work/taxi/README.md', false],
-    ['/work/taxi/src/prepare.sql', false],
+    ['/proj/taxi/custom/train.ts', true],
+    ['/proj/taxi/charts/by_day.py', false],
+    ['/proj/taxi/README.md', false],
+    ['/proj/taxi/src/prepare.sql', false],
   ])('%s: a block’s file is %s', (file, is) => {
     expect(looksLikeBlockFile(file)).toBe(is);
   });

@@ -23,14 +23,14 @@ const failure: Failure = {
   severity: 'error',
   message: 'prepare: the table ingest has no column "trip_distanse"',
   remedy: 'Did you mean "trip_distance"?',
-  file: '/work/green-taxi/transformers/prepare.sql',
+  file: '/proj/green-taxi/transformers/prepare.sql',
   line: 4,
   column: 10,
 };
 
 const idle: GraphSnapshot = {
   view: 'graph',
-  project: '/work/green-taxi',
+  project: '/proj/green-taxi',
   pipeline: 'data_preparation',
   title: 'data_preparation',
   trusted: true,
@@ -116,7 +116,7 @@ export const graphScenarios: Readonly<Record<string, GraphSnapshot>> = {
         severity: 'error',
         message: 'metadata.yaml: the list under "blocks" is not closed.',
         remedy: 'Add a "]" or write the list with dashes.',
-        file: '/work/green-taxi/pipelines/data_preparation/metadata.yaml',
+        file: '/proj/green-taxi/pipelines/data_preparation/metadata.yaml',
         line: 12,
         column: 3,
       },

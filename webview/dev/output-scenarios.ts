@@ -14,7 +14,7 @@ const table: OutputInfo = {
 };
 
 const subject: OutputSubject = {
-  project: '/work/green-taxi',
+  project: '/proj/green-taxi',
   pipeline: 'data_preparation',
   block: 'prepare',
   blockName: 'prepare',
@@ -64,7 +64,7 @@ const failed = {
     severity: 'error' as const,
     message: 'prepare: 1 of 3 tests failed: splits by date.',
     remedy: 'Look at the failed test, or at the log.',
-    file: '/work/green-taxi/transformers/prepare.ts',
+    file: '/proj/green-taxi/transformers/prepare.ts',
     line: 24,
     column: 3,
     detail: 'AssertionError: expected 54378 to be 54380\n    at splitsByDate (transformers/prepare.ts:24:3)',
@@ -79,7 +79,7 @@ const failed = {
         message: 'The training rows are not what they should be.',
         expected: '54380',
         actual: '54378',
-        file: '/work/green-taxi/transformers/prepare.ts',
+        file: '/proj/green-taxi/transformers/prepare.ts',
         line: 24,
         column: 3,
       },
