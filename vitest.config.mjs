@@ -30,13 +30,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        // one window at a time: two would fight for the machine
+        // one window at a time: two would fight for the machine; a busy machine can swallow a click, so a step has a second try
         test: {
           name: 'e2e',
           include: endToEnd,
           exclude: elsewhere,
           globalSetup: 'test/e2e/global-setup.ts',
           fileParallelism: false,
+          retry: 1,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },
