@@ -2,6 +2,7 @@
 // `--watch` rebuilds on change; `--production` leaves source maps out; names of bundles build only those.
 import { build, context } from 'esbuild';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { webOptions } from './web-options.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -23,22 +24,7 @@ const node = {
   // native: loaded from node_modules at run time
   external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings', 'esbuild'],
 };
-const web = {
-  ...common,
-  platform: 'browser',
-  format: 'esm',
-  target: 'es2022',
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-  alias: {
-    react: 'preact/compat',
-    'react-dom': 'preact/compat',
-    'react-dom/client': 'preact/compat/client',
-    'react/jsx-runtime': 'preact/jsx-runtime',
-  },
-  define: { 'process.env.NODE_ENV': '"production"' },
-  loader: { '.ttf': 'file' },
-};
+const web = { ...common, ...webOptions, format: 'esm' };
 
 const allBundles = {
   extension: {

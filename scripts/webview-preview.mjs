@@ -10,6 +10,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { webOptions } from './web-options.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -35,28 +36,23 @@ try {
 }
 
 async function bundle() {
-  const web = {
-    bundle: true,
-    logLevel: 'warning',
-    platform: 'browser',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    alias: {
-      react: 'preact/compat',
-      'react-dom': 'preact/compat',
-      'react-dom/client': 'preact/compat/client',
-      'react/jsx-runtime': 'preact/jsx-runtime',
-    },
-    define: { 'process.env.NODE_ENV': '"production"' },
-  };
   const codicons = 'node_modules/@vscode/codicons/dist';
   await Promise.all([
     ...['codicon.css', 'codicon.ttf'].map((name) => cp(path.join(codicons, name), path.join(folder, name))),
-    build({ ...web, format: 'esm', entryPoints: ['webview/graph/main.tsx'], outfile: path.join(folder, 'graph.js') }),
-    build({ ...web, format: 'esm', entryPoints: ['webview/output/main.tsx'], outfile: path.join(folder, 'output.js') }),
     build({
-      ...web,
+      ...webOptions,
+      format: 'esm',
+      entryPoints: ['webview/graph/main.tsx'],
+      outfile: path.join(folder, 'graph.js'),
+    }),
+    build({
+      ...webOptions,
+      format: 'esm',
+      entryPoints: ['webview/output/main.tsx'],
+      outfile: path.join(folder, 'output.js'),
+    }),
+    build({
+      ...webOptions,
       format: 'iife',
       entryPoints: ['webview/dev/fake-host.ts'],
       outfile: path.join(folder, 'fake-host.js'),
