@@ -45,6 +45,8 @@ export interface GraphSnapshot {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly selected: string | null;
+  /** Ticket of the view's newest selection that `selected` knows of; 0 before the first. */
+  readonly ticket: number;
   /** Problems of the pipeline's file that belong to no block, such as broken YAML. */
   readonly problems: readonly Problem[];
 }
@@ -104,7 +106,8 @@ export type WebviewToHost =
   | { readonly type: 'ready' }
   | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
   | { readonly type: 'cancel'; readonly id: number }
-  | { readonly type: 'select_block'; readonly block: string }
+  /** `ticket` counts the view's selections from 1, so that it can tell an answer to an earlier one. */
+  | { readonly type: 'select_block'; readonly block: string; readonly ticket: number }
   | { readonly type: 'open_block'; readonly block: string }
   | { readonly type: 'show_output'; readonly block: string }
   | { readonly type: 'run_pipeline' }

@@ -21,6 +21,8 @@ export class GraphPanel implements vscode.Disposable {
   readonly #poster: SnapshotPoster;
   readonly #disposables: readonly { dispose(): unknown }[];
   readonly #closed = new AbortController();
+  /** Of the view's newest selection. */
+  #ticket = 0;
   #layout: { readonly key: string; readonly value: GraphLayout } | null = null;
 
   constructor(panel: vscode.WebviewPanel, ref: PipelineRef, services: CoreServices) {
@@ -78,6 +80,7 @@ export class GraphPanel implements vscode.Disposable {
       runs: states,
       trusted: vscode.workspace.isTrusted,
       selected: selected !== null && samePipeline(selected, this.#ref) ? selected.block : null,
+      ticket: this.#ticket,
       problems,
     });
     const message: HostToWebview = { type: 'snapshot', snapshot };
@@ -107,8 +110,10 @@ export class GraphPanel implements vscode.Disposable {
     if (parsed === null || parsed.type === 'request' || parsed.type === 'cancel') {
       this.#services.log.warn('A graph sent a message that is not understood; it was dropped.');
     } else if (parsed.type === 'ready') {
+      this.#ticket = 0; // a new page counts anew
       this.#poster.request();
     } else {
+      if (parsed.type === 'select_block') this.#ticket = parsed.ticket;
       const selected = this.#services.selection.block;
       const own = selected !== null && samePipeline(selected, this.#ref) ? selected.block : null;
       act(parsed, this.#ref, own, this.#services);

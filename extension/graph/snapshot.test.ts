@@ -19,6 +19,7 @@ const input: GraphInput = {
   runs: [],
   trusted: true,
   selected: null,
+  ticket: 0,
   problems: [],
 };
 

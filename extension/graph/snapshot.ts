@@ -13,6 +13,7 @@ export interface GraphInput {
   readonly runs: readonly RunState[];
   readonly trusted: boolean;
   readonly selected: string | null;
+  readonly ticket: number;
   /** Problems found outside the pipeline's file. */
   readonly problems: readonly Problem[];
 }
@@ -28,7 +29,7 @@ export function layoutQuery(reading: PipelineReading): GraphLayoutQuery {
 
 /** One whole picture of a pipeline and of what its newest runs say. */
 export function graphSnapshot(input: GraphInput): GraphSnapshot {
-  const { project, reading, layout, runs, trusted, selected } = input;
+  const { project, reading, layout, runs, trusted, selected, ticket } = input;
   const states = newestBlockStates(runs);
   const places = new Map(layout.positions.map((place) => [place.id, place]));
   const nodes = blocksOf(reading).map((block): GraphNode => {
@@ -61,6 +62,7 @@ export function graphSnapshot(input: GraphInput): GraphSnapshot {
     nodes,
     edges: edgesOf(reading),
     selected: nodes.some((node) => node.uuid === selected) ? selected : null,
+    ticket,
     problems: [...input.problems, ...reading.problems.filter((problem) => problemBlock(reading, problem) === null)],
   };
 }

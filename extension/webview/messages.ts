@@ -19,7 +19,7 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('request'), id, method: v.picklist(methods), params: v.unknown() }),
   v.object({ type: v.literal('cancel'), id }),
-  v.object({ type: v.literal('select_block'), block }),
+  v.object({ type: v.literal('select_block'), block, ticket: id }),
   v.object({ type: v.literal('open_block'), block }),
   v.object({ type: v.literal('show_output'), block }),
   v.object({ type: v.literal('run_pipeline') }),

@@ -23,8 +23,10 @@ export class GraphView {
     return this.block(uuid).locator('.block-rows');
   }
 
+  /** Selects a block by a click, and waits until the graph has both the selection and the keys. */
   async select(uuid: string): Promise<void> {
     await this.block(uuid).click();
+    await this.selected(uuid).waitFor();
   }
 
   /** A block, when it is the selected one. */

@@ -36,6 +36,7 @@ const idle: GraphSnapshot = {
   trusted: true,
   runStatus: 'completed',
   selected: 'prepare',
+  ticket: 0,
   problems: [],
   edges: [
     { from: 'ingest', to: 'prepare' },

@@ -10,7 +10,7 @@ import type { ViewState } from '../shared/view-state';
 import { shownName } from '../shared/visible-text';
 import { announcement } from './announce';
 import { Flow } from './flow';
-import { pipelineKey, rememberOf, selectionAfter, type GraphState } from './graph-state';
+import { pipelineKey, rememberOf, selectionAfter, type GraphState, type OwnSelection } from './graph-state';
 
 interface AppProps {
   readonly snapshot: GraphSnapshot | null;
@@ -31,9 +31,9 @@ function Graph({ snapshot, state }: { readonly snapshot: GraphSnapshot; readonly
   const viewport = kept.pipeline === key ? kept.viewport : null;
   const onSelect = useCallback(
     (block: string) => {
-      select(block);
+      const ticket = select(block);
       state.update(rememberOf(key, state.read(), { selected: block }));
-      send({ type: 'select_block', block });
+      send({ type: 'select_block', block, ticket });
     },
     [select, state, key, send],
   );
@@ -94,17 +94,19 @@ function NothingToDraw({ snapshot }: { readonly snapshot: GraphSnapshot }) {
 /** The selection belongs to the view until the host's own changes. */
 function useSelection(snapshot: GraphSnapshot, state: ViewState<GraphState>) {
   const seen = useRef<GraphSnapshot | null>(null);
-  const own = useRef<string | null>(null);
+  const own = useRef<OwnSelection>({ block: null, ticket: 0 });
   const [, redraw] = useState(0);
   if (seen.current !== snapshot) {
-    own.current = selectionAfter(seen.current, snapshot, own.current, state.read());
+    own.current = { ...own.current, block: selectionAfter(seen.current, snapshot, own.current, state.read()) };
     seen.current = snapshot;
   }
   const select = useCallback((block: string) => {
-    own.current = block;
-    redraw((count) => count + 1);
+    const ticket = own.current.ticket + 1;
+    own.current = { block, ticket };
+    redraw(ticket);
+    return ticket;
   }, []);
-  return { selected: own.current, select };
+  return { selected: own.current.block, select };
 }
 
 function useAnnouncement(snapshot: GraphSnapshot): { readonly text: string; readonly ticket: number } {

@@ -20,19 +20,26 @@ export function rememberOf(pipeline: string, kept: GraphState, change: Partial<G
   return kept.pipeline === pipeline ? change : { ...emptyGraphState, pipeline, ...change };
 }
 
+/** What the user has last selected in the view, and which of his selections that was, counted from 1. */
+export interface OwnSelection {
+  readonly block: string | null;
+  readonly ticket: number;
+}
+
 /**
- * The selection after a new snapshot: the host's when that is new, else the view's own as long as its block exists.
+ * The selection after a new snapshot: the host's when that is new, else the view's own as long as its block exists. A
+ * snapshot made before the host has heard of the view's own selection has no news of it.
  */
 export function selectionAfter(
   before: GraphSnapshot | null,
   after: GraphSnapshot,
-  own: string | null,
+  own: OwnSelection,
   kept: GraphState,
 ): string | null {
   const exists = (uuid: string | null) => uuid !== null && after.nodes.some((node) => node.uuid === uuid);
   const samePipeline = before !== null && pipelineKey(before) === pipelineKey(after);
-  const remembered = samePipeline ? own : kept.pipeline === pipelineKey(after) ? kept.selected : null;
-  const hostHasNews = !samePipeline || before.selected !== after.selected;
+  const remembered = samePipeline ? own.block : kept.pipeline === pipelineKey(after) ? kept.selected : null;
+  const hostHasNews = !samePipeline || (after.ticket >= own.ticket && before.selected !== after.selected);
   const wanted = hostHasNews && exists(after.selected) ? after.selected : remembered;
   return exists(wanted) ? wanted : null;
 }

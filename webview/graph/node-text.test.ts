@@ -16,7 +16,7 @@ function block(uuid: string, change: Partial<GraphNode> = {}): GraphNode {
 }
 const snapshot: GraphSnapshot = {
   ...{ view: 'graph', project: '/taxi', pipeline: 'prep', title: 'prep', trusted: true },
-  ...{ runStatus: null, selected: null, problems: [] },
+  ...{ runStatus: null, selected: null, ticket: 0, problems: [] },
   nodes: [block('ingest'), block('prepare'), block('build')],
   edges: [
     { from: 'ingest', to: 'prepare' },
@@ -150,17 +150,26 @@ describe('the drawing of a snapshot', () => {
 });
 
 describe('the selection after a snapshot', () => {
+  const own = { block: 'build', ticket: 1 };
+  const told = { ...snapshot, ticket: 1 };
   it('stays the own one until the host has a new one', () => {
-    expect(selectionAfter(snapshot, snapshot, 'build', emptyGraphState)).toBe('build');
-    expect(selectionAfter(snapshot, { ...snapshot, selected: 'ingest' }, 'build', emptyGraphState)).toBe('ingest');
+    expect(selectionAfter(told, told, own, emptyGraphState)).toBe('build');
+    expect(selectionAfter(told, { ...told, selected: 'ingest' }, own, emptyGraphState)).toBe('ingest');
+  });
+  it('is not taken back by a snapshot that was made before the host heard of it', () => {
+    const late = { ...told, selected: 'prepare' };
+    expect(selectionAfter(told, late, { block: 'build', ticket: 2 }, emptyGraphState)).toBe('build');
+    const answer = { ...told, selected: 'build', ticket: 2 };
+    expect(selectionAfter(late, answer, { block: 'build', ticket: 2 }, emptyGraphState)).toBe('build');
   });
   it('comes back after a reload of the same pipeline only', () => {
     const kept = { ...emptyGraphState, pipeline: pipelineKey(snapshot), selected: 'build' };
-    expect(selectionAfter(null, snapshot, null, kept)).toBe('build');
-    expect(selectionAfter(null, { ...snapshot, pipeline: 'other' }, null, kept)).toBeNull();
+    const none = { block: null, ticket: 0 };
+    expect(selectionAfter(null, snapshot, none, kept)).toBe('build');
+    expect(selectionAfter(null, { ...snapshot, pipeline: 'other' }, none, kept)).toBeNull();
   });
   it('ends with its block', () => {
-    const without = { ...snapshot, nodes: snapshot.nodes.slice(0, 2) };
-    expect(selectionAfter(snapshot, without, 'build', emptyGraphState)).toBeNull();
+    const without = { ...told, nodes: snapshot.nodes.slice(0, 2) };
+    expect(selectionAfter(told, without, own, emptyGraphState)).toBeNull();
   });
 });
