@@ -43,7 +43,10 @@ afterAll(async () => {
 function start(
   ...args: string[]
 ): ChildProcess & { readonly ended: Promise<number | null>; readonly printed: () => string } {
-  const child = spawn(process.execPath, [path.join(folder, 'cli.js'), ...args], { cwd: project.root });
+  const child = spawn(process.execPath, [path.join(folder, 'cli.js'), ...args], {
+    cwd: project.root,
+    env: { ...process.env, CI: 'true', FORCE_COLOR: '1' }, // color libraries make exceptions for both
+  });
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const ended = new Promise<number | null>((done) => child.on('close', done));
@@ -56,6 +59,13 @@ describe('the eider process', () => {
     expect(await child.ended).toBe(exitCodes.done);
     expect(JSON.parse(child.printed())).toMatchObject({ project: { root: project.root } });
     expect(child.printed()).toContain('"p1999"');
+  });
+
+  it('writes no colours into a pipe', async () => {
+    const child = start('list');
+    expect(await child.ended).toBe(exitCodes.done);
+    expect(child.printed()).toContain('endless');
+    expect(child.printed()).not.toContain('\u001b');
   });
 
   it('ends quietly when nobody reads its output any more', async () => {

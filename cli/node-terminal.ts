@@ -14,7 +14,8 @@ export function nodeTerminal(): Terminal {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  const live = stdout.isTTY && env['TERM'] !== 'dumb';
+  // undefined where output is no terminal, whatever its type says; color libraries take that for “decide yourself”
+  const live = Boolean(stdout.isTTY) && env['TERM'] !== 'dumb';
   return {
     cwd: process.cwd(),
     live,
