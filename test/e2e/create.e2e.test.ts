@@ -143,7 +143,7 @@ inVSCode('An empty folder', { workspace: null }, (session) => {
     await problem.waitFor();
     await pipelines().row('number_rides').waitFor();
 
-    await pipelines().chooseFromMenu('broken', 'Show Graph');
+    await pipelines().showGraph('broken');
     await graph().document.getByText('broken cannot be drawn').waitFor();
     await graph().problems.first().waitFor();
 

@@ -40,7 +40,7 @@ inVSCode('A block that fails', {}, (session) => {
   it('says in a message what is wrong, and the message leads to the line and column', async () => {
     const { workbench } = session();
     await pipelines().openPipeline('data_preparation');
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().block('ingest', 'never').waitFor();
     await pipelines().runPipeline('data_preparation');
     await workbench.notification(said).waitFor({ timeout: 60_000 });
@@ -53,7 +53,7 @@ inVSCode('A block that fails', {}, (session) => {
 
   it('is failed in the graph, the tree and the runs, and what needs it is not run', async () => {
     const { workbench } = session();
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().block('ingest', 'completed').waitFor();
     await graph().block('prepare', 'failed').waitFor();
     await graph().block('build', 'upstream_failed').waitFor();
@@ -81,7 +81,7 @@ inVSCode('A block that fails', {}, (session) => {
     await editor().retype((await placeOf(file, wrong)).line, right);
     await editor().save();
     await pipelines().chooseFromMenu('build', 'Run Block with Upstream');
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     for (const block of ['ingest', 'prepare', 'build'])
       await graph().block(block, 'completed').waitFor({ timeout: 60_000 });
     await output().shows('build', 'completed');
@@ -105,7 +105,7 @@ inVSCode('A block that fails', {}, (session) => {
     const compared = await failed.locator('dl.expected > *').allTextContents();
     expect(compared).toEqual(['Expected', String(rows), 'Actual', String(rows + 1)]);
 
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await workbench.activeTab('data_preparation').waitFor();
     await failed.getByRole('button', { name: `build.ts:${line}` }).click();
     await workbench.activeTab('build.ts').waitFor();

@@ -12,7 +12,7 @@ inVSCode('The graph', {}, (session) => {
 
   it('selects a block by a click, and the output panel follows', async () => {
     await pipelines().openPipeline('data_preparation');
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().select('prepare');
     await graph().selected('prepare').waitFor();
     await graph().press('Show output');
@@ -26,7 +26,7 @@ inVSCode('The graph', {}, (session) => {
 
   it('opens a block by a double click, and the output panel follows the editor', async () => {
     const { workbench } = session();
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().open('build');
     await workbench.activeTab('build.ts').waitFor();
     await workbench.openFile('transformers/prepare.sql');
@@ -35,7 +35,7 @@ inVSCode('The graph', {}, (session) => {
 
   it('goes from block to block with the arrow keys and opens one with Enter', async () => {
     const { workbench } = session();
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().select('ingest');
     await workbench.page.keyboard.press('ArrowRight');
     await graph().selected('prepare').waitFor();
@@ -49,7 +49,7 @@ inVSCode('The graph', {}, (session) => {
 
   it('is zoomed, moved and fitted again', async () => {
     const { workbench } = session();
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().select('prepare');
     await graph().press('Fit');
     await expect.poll(isWhole).toBe(true);

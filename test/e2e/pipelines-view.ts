@@ -20,6 +20,12 @@ export class PipelinesView extends TreeView {
     return this.row(label).filter({ has: words });
   }
 
+  /** Opens a pipeline's graph or brings it to the front, and waits until it has the keys, which it takes when it is shown. */
+  async showGraph(pipeline: string): Promise<void> {
+    await this.chooseFromMenu(pipeline, 'Show Graph');
+    await this.workbench.focusInWebview();
+  }
+
   async runPipeline(pipeline: string): Promise<void> {
     await this.act(pipeline, 'Run Pipeline');
   }

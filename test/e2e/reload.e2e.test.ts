@@ -45,7 +45,7 @@ inVSCode('A window that reloads', { workspace: null, prepare: writeWaitingProjec
 
   it('finds a run again that goes on, with graph and selection', async () => {
     await pipelines().openPipeline('demo');
-    await pipelines().chooseFromMenu('demo', 'Show Graph');
+    await pipelines().showGraph('demo');
     await graph().block('wait', 'never').waitFor();
     const runner = await runUntilItWaits();
     await pipelines().chooseFromMenu('wait', 'Show Output');

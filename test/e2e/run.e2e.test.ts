@@ -20,7 +20,7 @@ inVSCode('The sample pipeline', {}, (session) => {
 
   it('is drawn as a graph of blocks that have not run', async () => {
     const { workbench } = session();
-    await new PipelinesView(workbench).chooseFromMenu('data_preparation', 'Show Graph');
+    await new PipelinesView(workbench).showGraph('data_preparation');
     const graph = new GraphView(workbench);
     for (const block of ['ingest', 'prepare', 'build']) await graph.block(block, 'never').waitFor();
   });

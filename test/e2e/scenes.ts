@@ -15,7 +15,7 @@ export const scenes: readonly Scene[] = [
     async play({ workbench }) {
       const pipelines = new PipelinesView(workbench);
       await pipelines.openPipeline('data_preparation');
-      await pipelines.chooseFromMenu('data_preparation', 'Show Graph');
+      await pipelines.showGraph('data_preparation');
       await pipelines.runPipeline('data_preparation');
       const graph = new GraphView(workbench);
       for (const block of ['ingest', 'prepare', 'build'])

@@ -34,7 +34,7 @@ inVSCode('A run in a terminal', { workspace: null, prepare: writeWaitingProject 
 
   it('appears in the window while it goes on', async () => {
     await pipelines().openPipeline('demo');
-    await pipelines().chooseFromMenu('demo', 'Show Graph');
+    await pipelines().showGraph('demo');
     await graph().block('wait', 'never').waitFor();
     await runInTerminal();
   });

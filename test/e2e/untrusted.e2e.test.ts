@@ -34,7 +34,7 @@ inVSCode('An untrusted folder', { workspaceTrust: true, prepare }, (session) => 
   });
 
   it('shows its graph, whose buttons say why they do nothing', async () => {
-    await pipelines().chooseFromMenu('data_preparation', 'Show Graph');
+    await pipelines().showGraph('data_preparation');
     await graph().block('build', 'completed').waitFor();
     await graph().document.getByRole('note').getByText(restricted).waitFor();
     const run = graph().button(/^Run pipeline: /);
