@@ -49,6 +49,8 @@ export interface DraftOutput {
   readonly rows: number | null;
   readonly columns: number | null;
   readonly schema: readonly ColumnInfo[];
+  /** SHA-256 of the file, where it was taken while writing; else it is taken of the file. */
+  readonly checksum?: string;
 }
 
 export interface TestOutcome {

@@ -20,7 +20,7 @@ export interface TestProject {
     kind: OutputKind,
     name: string,
     file: string,
-    write: (file: string) => Promise<void>,
+    write: (file: string) => Promise<unknown>,
   ): Promise<LocatedOutput>;
   /** DuckDB's own answer, as rows of JSON values. */
   ask(sql: string): Promise<unknown[][]>;

@@ -132,7 +132,7 @@ describe('a block that fails', () => {
     expect(failure?.remedy).toContain('npm install no-such-package');
   });
 
-  it.each(['[Promise.resolve(1)]', '({ seen: new Map([[1, 2]]) })', '[new Set([1])]'])(
+  it.each(['({ later: Promise.resolve(1) })', '({ seen: new Map([[1, 2]]) })', '[new Set([1])]'])(
     'refuses to store %s as an empty object',
     async (value) => {
       const { failure } = await typescript(
@@ -141,6 +141,13 @@ describe('a block that fails', () => {
       expect(failure).toMatchObject({ code: 'output_not_storable' });
     },
   );
+
+  it('fails with the reason of an output that was promised', async () => {
+    const { failure, file } = await typescript(
+      `import { dataLoader } from 'eider';\nexport default dataLoader(() => [new Promise(() => 0), Promise.reject(new Error('not today'))]);`,
+    );
+    expect(failure).toMatchObject({ message: 'not today', file, line: 2 });
+  });
 
   it('survives a promise that nobody awaited', async () => {
     const { failure } = await typescript(

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline as pipeStreams } from 'node:stream/promises';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
 import type { Manifest } from '../protocol/outputs';
@@ -43,15 +41,16 @@ export async function createOutputFolder(
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   const checksums = new Map<string, Promise<string>>();
-  const checksumOf = (name: string): Promise<string> => {
-    const known = checksums.get(name) ?? sha256(path.join(temporary, name));
-    checksums.set(name, known);
+  const checksumOf = ({ file, checksum }: DraftOutput): Promise<string> => {
+    if (checksum !== undefined) return Promise.resolve(checksum);
+    const known = checksums.get(file) ?? sha256(path.join(temporary, file));
+    checksums.set(file, known);
     return known;
   };
   return {
     temporary,
     written(output) {
-      checksumOf(output.file).catch(() => undefined); // told by `publish`, unless the block fails before
+      checksumOf(output).catch(() => undefined); // told by `publish`, unless the block fails before
     },
     async publish(result, details) {
       const outputs = await Promise.all(
@@ -60,7 +59,7 @@ export async function createOutputFolder(
           ...output,
           schema: [...output.schema],
           bytes: (await stat(path.join(temporary, output.file))).size,
-          checksum: await checksumOf(output.file),
+          checksum: await checksumOf(output),
         })),
       );
       const manifest: Manifest = {
@@ -115,8 +114,21 @@ function temporaryName(run: string): string {
   return `.${run}.tmp`;
 }
 
+/** Bytes read at once. */
+const HASHED_AT_ONCE = 2 ** 20;
+
+/** SHA-256 of a file in hexadecimal. One buffer for all of it: a stream takes fresh memory for each piece. */
 async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeStreams(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
+  const handle = await open(file, 'r');
+  try {
+    const buffer = Buffer.allocUnsafeSlow(HASHED_AT_ONCE);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }

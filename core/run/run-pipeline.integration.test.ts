@@ -158,6 +158,31 @@ describe('a run of SQL and TypeScript blocks', () => {
     });
   });
 
+  it('stores the outputs that are there while others are still promises', async () => {
+    const project = await tempProject([
+      {
+        uuid: 'promised',
+        type: 'data_loader',
+        language: 'typescript',
+        source: `import { dataLoader, outputs } from 'eider';
+          import { existsSync } from 'node:fs';
+          export default dataLoader((_context, { project, pipeline, block, run } = _context) => {
+            const quick = project + '/.eider/outputs/' + pipeline + '/' + block + '/.' + run + '.tmp/output_1.txt';
+            const late = new Promise((resolve) => {
+              const look = () => (existsSync(quick) ? resolve(['late']) : setTimeout(look, 5));
+              look();
+            });
+            return outputs({ late, quick: 'there' });
+          });`,
+      },
+    ]);
+    const demo = await runDemo(project);
+    expect(demo.block('promised').outputs.map(({ name, kind }) => [name, kind])).toEqual([
+      ['late', 'json'],
+      ['quick', 'text'],
+    ]);
+  });
+
   it.each(['csv', 'parquet', 'json', 'ndjson'])('writes a table to a .%s file', async (extension) => {
     const project = await tempProject([
       numbers,

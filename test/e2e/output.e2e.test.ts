@@ -124,10 +124,8 @@ inVSCode('The output panel', { prepare }, (session) => {
 
   it('shows what a block printed', async () => {
     const train = await sampleNumber('SELECT count(*) FROM train');
-    const validation = await sampleNumber('SELECT count(*) FROM validation');
     await output().openTab('Log');
-    const words = `${train} trips to train on, ${validation} to validate with`;
-    await output().log.getByText(words).waitFor();
+    await output().log.getByText(`${train} trips to train on, with `).waitFor();
   });
 
   it('scrolls through twenty million rows', async () => {

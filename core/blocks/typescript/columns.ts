@@ -18,23 +18,18 @@ export async function readColumns(
   columns: readonly Column[],
   signal: AbortSignal,
 ): Promise<(Categories | Numbers)[]> {
-  const types: (string | null)[] = [];
+  const enumerations: (Enumeration | null)[] = [];
   for (const column of columns) {
-    types.push(isNumeric(column.type) ? null : await createEnumeration(connection, sql, column.name, signal));
+    enumerations.push(isNumeric(column.type) ? null : await createEnumeration(connection, sql, column.name, signal));
   }
-  const values = columns.map((column, index) => valueOf(column, types[index] ?? null));
+  const values = columns.map((column, index) => valueOf(column, enumerations[index] ?? null));
   const query = `SELECT ${values.join(', ')} FROM (${sql}\n)`;
-  const arrays = types.map((type) => (type === null ? Float64Array : Int32Array));
+  const arrays = enumerations.map((enumeration) => (enumeration === null ? Float64Array : Int32Array));
   const read = await readArrays(connection, query, arrays, signal);
-  return Promise.all(
-    read.map(async (array, index): Promise<Categories | Numbers> => {
-      if (array instanceof Float64Array) return { kind: 'numeric', values: array };
-      return {
-        kind: 'categorical',
-        categories: await categoriesOf(connection, types[index] ?? '', signal),
-        codes: array,
-      };
-    }),
+  return read.map((array, index): Categories | Numbers =>
+    array instanceof Float64Array
+      ? { kind: 'numeric', values: array }
+      : { kind: 'categorical', categories: enumerations[index]?.categories ?? [], codes: array },
   );
 }
 
@@ -44,32 +39,34 @@ function isNumeric(type: string): boolean {
 }
 
 /** Numbers as DOUBLE, codes as INTEGER: what `readArrays` expects. */
-function valueOf({ name, type }: Column, enumeration: string | null): string {
+function valueOf({ name, type }: Column, enumeration: Enumeration | null): string {
   const column = quoteIdentifier(name);
   if (enumeration !== null) {
-    return `coalesce(CAST(enum_code(CAST(CAST(${column} AS VARCHAR) AS ${enumeration})) AS INTEGER), -1)`;
+    return `coalesce(CAST(enum_code(CAST(CAST(${column} AS VARCHAR) AS ${enumeration.type})) AS INTEGER), -1)`;
   }
   const number = /^(DATE|TIMESTAMP)/.test(type) ? `epoch(${column})` : column;
   return `coalesce(CAST(${number} AS DOUBLE), CAST('nan' AS DOUBLE))`;
 }
 
-/** Makes a type of the distinct values of a column, gone with the connection, and gives its quoted name. */
+/** A type of the distinct values of a column, sorted; gone with the connection. */
+interface Enumeration {
+  /** Its quoted name. */
+  readonly type: string;
+  readonly categories: readonly string[];
+}
+
 async function createEnumeration(
   connection: DuckDBConnection,
   sql: string,
   name: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Enumeration> {
   const type = quoteIdentifier(`categories_${randomUUID()}`);
   const value = `CAST(${quoteIdentifier(name)} AS VARCHAR)`;
   const distinct = `SELECT DISTINCT ${value} AS v FROM (${sql}\n) WHERE v IS NOT NULL ORDER BY v`;
   await runQuery(connection, `CREATE TEMP TYPE ${type} AS ENUM (${distinct})`, signal);
-  return type;
-}
-
-async function categoriesOf(connection: DuckDBConnection, type: string, signal: AbortSignal): Promise<string[]> {
   const rows = await runQuery(connection, `SELECT unnest(enum_range(CAST(NULL AS ${type})))`, signal);
-  return rows.map(([value]) => String(value));
+  return { type, categories: rows.map(([value]) => String(value)) };
 }
 
 type ArrayType = typeof Float64Array | typeof Int32Array;

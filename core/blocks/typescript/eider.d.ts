@@ -120,7 +120,10 @@ export function custom(run: BlockFunction): BlockDefinition;
  */
 export function test(name: string, check: BlockFunction): TestDefinition;
 
-/** Several outputs with names: `return outputs({ train, validation })`. A returned array gives outputs without names. */
+/**
+ * Several outputs with names: `return outputs({ train, validation })`. A returned array gives outputs without names.
+ * An output may be a promise: the others are stored while it is still being made.
+ */
 export function outputs(named: Readonly<Record<string, unknown>>): NamedOutputs;
 
 /** Assertions for tests; a failing one reports what was expected and what came. */

@@ -4,12 +4,19 @@ import path from 'node:path';
 import { runQuery, runStatement } from '../../data/session';
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
 import { EiderError, isAbort } from '../../errors';
+import { createLimit } from '../../limit';
 import { parquetOutput } from '../parquet-output';
 import { toSqlValue } from '../sql/literal';
 import { readColumns } from './columns';
 import type { Categories, Column, Numbers, Row } from './eider';
 import type { Relation, RelationMethod, RelationRequests } from './messages';
 import { relationSql } from './relation-sql';
+
+/**
+ * Tables read whole at the same time. DuckDB spreads a query over all cores, so reading every table at once would make all
+ * of them late; two keep the cores busy when tables are small, and the block can work on the first while the next are read.
+ */
+const READ_AT_ONCE = 1;
 
 /** Answers what a block's worker asks about its tables. Each question has a connection of its own, so several run at once. */
 export interface RelationService {
@@ -45,7 +52,6 @@ export function relationService(
     schemas.set(relation.file, known);
     return known;
   };
-  const queued = createQueue(2);
   const handlers: Handlers = {
     columns: (connection, sql, { relation }) => columnsOf(connection, sql, relation),
     async rowCount(connection, sql) {
@@ -59,7 +65,7 @@ export function relationService(
         if (column === undefined) throw columnMissing(name, all);
         return column;
       });
-      return queued(() => readColumns(connection, sql, columns, signal));
+      return readColumns(connection, sql, columns, signal);
     },
     async rows(connection, sql, { relation, offset, limit }): Promise<readonly Row[]> {
       const page = `SELECT * FROM (${sql}\n) LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
@@ -85,38 +91,22 @@ export function relationService(
       return { output, relation: { kind: 'file', file: path.join(folder, output.file) } };
     },
   };
-  return {
-    async answer(method, params) {
-      const { sql, bindings } = relationSql(params.relation);
-      const connection = await database.connect();
-      try {
-        for (const [name, value] of bindings) {
-          await runQuery(connection, `SET VARIABLE ${quoteIdentifier(name)} = ${toSqlValue(value)}`, signal);
-        }
-        return await handlers[method](connection, sql, params);
-      } catch (error) {
-        throw queryFailure(error);
-      } finally {
-        connection.closeSync();
+  const answer: RelationService['answer'] = async (method, params) => {
+    const { sql, bindings } = relationSql(params.relation);
+    const connection = await database.connect();
+    try {
+      for (const [name, value] of bindings) {
+        await runQuery(connection, `SET VARIABLE ${quoteIdentifier(name)} = ${toSqlValue(value)}`, signal);
       }
-    },
+      return await handlers[method](connection, sql, params);
+    } catch (error) {
+      throw queryFailure(error);
+    } finally {
+      connection.closeSync();
+    }
   };
-}
-
-/**
- * Work in the order in which it comes, so many at once. DuckDB spreads a query over all cores, so reading every table at
- * once would make all of them late; two keep the cores busy when tables are small, and the block can work on the first
- * while the next are read.
- */
-function createQueue(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const lanes: Promise<unknown>[] = Array.from({ length: atOnce }, () => Promise.resolve());
-  let turn = 0;
-  return (work) => {
-    const lane = turn++ % atOnce;
-    const next = (lanes[lane] ?? Promise.resolve()).then(work, work);
-    lanes[lane] = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = createLimit(READ_AT_ONCE);
+  return { answer: (method, params) => (method === 'read' ? inTurn(() => answer(method, params)) : answer(method, params)) };
 }
 
 /** What `COPY` needs to be told for each kind of file. */

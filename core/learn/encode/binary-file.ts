@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { EiderError } from '../../errors';
 
-/** Node refuses single transfers of 2 GiB and more. */
+/** Node refuses single reads of 2 GiB and more. */
 const LARGEST_TRANSFER = 2 ** 28;
+/** Bytes written at once; hashing as many takes a few milliseconds. */
+const LARGEST_PIECE = 2 ** 23;
 
 /** Opens a stored output for reading, hands it to `read`, and closes it. Throws `output_missing` when it is not there. */
 export async function withStoredFile<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
@@ -25,13 +28,33 @@ export async function withStoredFile<T>(file: string, read: (handle: FileHandle)
   }
 }
 
-/** Writes all bytes at the handle's position. */
-export async function writeBytes(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0;
-  while (done < bytes.byteLength) {
-    const length = Math.min(LARGEST_TRANSFER, bytes.byteLength - done);
-    done += (await handle.write(bytes, done, length)).bytesWritten;
+/** What goes to a file that is being written, in order. */
+export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
+
+/**
+ * Makes a file of what `write` writes, and gives the file's SHA-256 in hexadecimal. It is taken of the bytes in memory,
+ * while the system writes them: reading a large file again would take as long as writing it.
+ */
+export async function writeFileWithChecksum(file: string, write: (bytes: WriteBytes) => Promise<void>): Promise<string> {
+  const hash = createHash('sha256');
+  const handle = await open(file, 'w');
+  try {
+    await write(async (bytes) => {
+      for (let start = 0; start < bytes.byteLength; start += LARGEST_PIECE) {
+        const piece = bytes.subarray(start, start + LARGEST_PIECE);
+        const written = writeBytes(handle, piece);
+        hash.update(piece);
+        await written;
+      }
+    });
+  } finally {
+    await handle.close();
   }
+  return hash.digest('hex');
+}
+
+async function writeBytes(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) done += (await handle.write(bytes, done)).bytesWritten;
 }
 
 /** Fills `target` with the file's bytes from `position` on. Returns false when the file ends before. */

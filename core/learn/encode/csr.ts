@@ -94,7 +94,7 @@ export function toDense(matrix: SparseMatrix): Float64Array {
   return dense;
 }
 
-/** The first broken rule in words, or null. One pass over the arrays. */
+/** The first broken rule in words, or null. */
 function findFault(matrix: SparseMatrix): string | null {
   const { rows, columns, indptr, indices, values, featureNames } = matrix;
   if (!isCount(rows, Number.MAX_SAFE_INTEGER)) return `${rows} is not a number of rows`;
@@ -106,20 +106,40 @@ function findFault(matrix: SparseMatrix): string | null {
   }
   if (indptr[0] !== 0) return 'indptr does not start at 0';
   if (indptr[rows] !== indices.length) return `indptr ends at ${indptr[rows] ?? 0} instead of ${indices.length}`;
-  for (let row = 0; row < rows; row += 1) {
-    const start = indptr[row] ?? 0;
+  const row = findFaultyRow(columns, indptr, indices);
+  return row < 0 ? null : rowFault(row, columns, indptr, indices);
+}
+
+/**
+ * The first row that breaks a rule, or -1. Says only which: with the sentence in it, the optimised loop makes a text of
+ * every row's number, which takes five times as long.
+ */
+function findFaultyRow(columns: number, indptr: SparseMatrix['indptr'], indices: Int32Array): number {
+  const stored = indices.length;
+  let start = 0;
+  for (let row = 0; row < indptr.length - 1; row += 1) {
     const end = indptr[row + 1] ?? 0;
     // written so that NaN is a fault too
-    if (!(start <= end && end <= indices.length && Number.isInteger(end))) return `indptr falls back at row ${row}`;
+    if (!(start <= end && end <= stored && Math.floor(end) === end)) return row;
     let previous = -1;
     for (let at = start; at < end; at += 1) {
       const column = indices[at] ?? -1;
-      if (column <= previous) return `the columns of row ${row} do not ascend`;
+      if (column <= previous) return row;
       previous = column;
     }
-    if (previous >= columns) return `row ${row} has a value in column ${previous}`;
+    if (previous >= columns) return row;
+    start = end;
   }
-  return null;
+  return -1;
+}
+
+function rowFault(row: number, columns: number, indptr: SparseMatrix['indptr'], indices: Int32Array): string {
+  const [start = 0, end = 0] = indptr.subarray(row, row + 2);
+  if (!(start <= end && end <= indices.length && Math.floor(end) === end)) return `indptr falls back at row ${row}`;
+  const entries = indices.subarray(start, end);
+  const last = entries.at(-1) ?? -1;
+  const ascend = entries.every((column, at) => column > (entries[at - 1] ?? -1));
+  return ascend ? `row ${row} has a value in column ${last}` : `the columns of row ${row} do not ascend`;
 }
 
 function isCount(value: number, max: number): boolean {

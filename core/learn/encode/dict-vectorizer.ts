@@ -140,36 +140,41 @@ function featureName(name: string, category: string): string {
   return `${name}${SEPARATOR}${category}`;
 }
 
-/** Writes the entries row by row into arrays of the length that the encodings have counted. */
-function fillRows(
-  rows: number,
-  encodings: readonly Encoding[],
-): Pick<SparseMatrix, 'rows' | 'indptr' | 'indices' | 'values'> {
+type Entries = Pick<SparseMatrix, 'rows' | 'indptr' | 'indices' | 'values'>;
+
+/**
+ * Writes the entries, column after column, into arrays of the length that the encodings have counted. What `indptr` holds
+ * on the way: how many entries a row has, then where the row begins, then where its next entry goes; in the end that is
+ * where the next row begins.
+ */
+function fillRows(rows: number, encodings: readonly Encoding[]): Entries {
   const stored = encodings.reduce((sum, encoding) => sum + encoding.stored, 0);
   const indptr = rowPointers(rows, stored);
-  const indices = new Int32Array(stored);
-  const values = new Float64Array(stored);
-  let at = 0;
-  for (let row = 0; row < rows; row += 1) {
-    for (const { codes, values: numbers, features } of encodings) {
-      const code = codes === null ? -1 : (codes[row] ?? -1);
-      const feature = features[code + 1] ?? -1;
-      if (feature < 0) continue;
-      indices[at] = feature;
-      values[at] = numbers === null ? (code < 0 ? NaN : 1) : (numbers[row] ?? NaN);
-      at += 1;
-    }
-    indptr[row + 1] = at;
+  const entries = { rows, indptr, indices: new Int32Array(stored), values: new Float64Array(stored) };
+  let everywhere = 0;
+  for (const { codes, features, stored: count } of encodings) {
+    if (count === rows || codes === null) everywhere += 1;
+    else countEntries(codes, features, indptr);
   }
-  return { rows, indptr, indices, values };
+  startRows(rows, indptr, everywhere);
+  for (const { codes, values, features } of encodings) {
+    if (codes !== null) fillCategories(codes, features, entries);
+    else fillNumbers(values ?? new Float64Array(), features[0] ?? 0, entries);
+  }
+  indptr.copyWithin(1, 0, rows);
+  indptr[0] = 0;
+  return entries;
 }
 
+// The loops over rows: each over arrays of its own types alone, so that none of its numbers becomes an object.
+
 /** How many rows have null (first) and each category (after it, in order). Throws for a code that has no category. */
-function countCategories(name: string, { categories, codes }: Categories): Float64Array {
-  const counts = new Float64Array(categories.length + 1);
+function countCategories(name: string, { categories, codes }: Categories): Uint32Array {
+  const counts = new Uint32Array(categories.length + 1);
   let lowest = -1;
   let highest = -1;
-  for (const code of codes) {
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] ?? -1;
     counts[code + 1] = (counts[code + 1] ?? 0) + 1;
     if (code > highest) highest = code;
     if (code < lowest) lowest = code;
@@ -179,6 +184,44 @@ function countCategories(name: string, { categories, codes }: Categories): Float
     throw invalidColumns(`Column ${name} has the code ${wrong}, for which it has no category.`);
   }
   return counts;
+}
+
+/** Counts one more entry for each row whose category has a feature. */
+function countEntries(codes: Int32Array, features: Int32Array, indptr: Entries['indptr']): void {
+  for (let row = 0; row < codes.length; row += 1) {
+    if ((features[(codes[row] ?? -1) + 1] ?? -1) >= 0) indptr[row] = (indptr[row] ?? 0) + 1;
+  }
+}
+
+/** From the entries of each row, and so many more in every row, to where each row begins. */
+function startRows(rows: number, indptr: Entries['indptr'], everywhere: number): void {
+  let at = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const own = indptr[row] ?? 0;
+    indptr[row] = at;
+    at += own + everywhere;
+  }
+}
+
+function fillCategories(codes: Int32Array, features: Int32Array, { indptr, indices, values }: Entries): void {
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] ?? -1;
+    const feature = features[code + 1] ?? -1;
+    if (feature < 0) continue;
+    const at = indptr[row] ?? 0;
+    indices[at] = feature;
+    values[at] = code < 0 ? NaN : 1;
+    indptr[row] = at + 1;
+  }
+}
+
+function fillNumbers(numbers: Float64Array, feature: number, { indptr, indices, values }: Entries): void {
+  for (let row = 0; row < numbers.length; row += 1) {
+    const at = indptr[row] ?? 0;
+    indices[at] = feature;
+    values[at] = numbers[row] ?? NaN;
+    indptr[row] = at + 1;
+  }
 }
 
 /** The common length of the columns, which come from the user's code and may be anything. */

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { damagedOutput, readBytes, withStoredFile, writeBytes } from './binary-file';
+import { damagedOutput, readBytes, withStoredFile, writeFileWithChecksum } from './binary-file';
 import { formatHeader, numberTypes, parseHeader, type NpyHeader, type NumericArray } from './npy-header';
 
 export { isNumericArray, type NpyHeader, type NumericArray } from './npy-header';
@@ -15,23 +14,21 @@ const PREFIX = 8;
 
 /**
  * Writes an array in NumPy's format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), version 1,
- * little-endian, C order. Without a shape it is one-dimensional. Throws RangeError when shape and length disagree.
+ * little-endian, C order. Without a shape it is one-dimensional. Gives the SHA-256 of the file. Throws RangeError when
+ * shape and length disagree.
  */
 export async function writeNpy(
   file: string,
   data: NumericArray,
   shape: readonly number[] = [data.length],
-): Promise<void> {
+): Promise<string> {
   if (count(shape) !== data.length) {
     throw new RangeError(`An array of ${data.length} numbers does not have the shape (${shape.join(', ')})`);
   }
-  const handle = await open(file, 'w');
-  try {
-    await writeBytes(handle, formatHeader(data, shape));
-    await writeBytes(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  } finally {
-    await handle.close();
-  }
+  return writeFileWithChecksum(file, async (write) => {
+    await write(formatHeader(data, shape));
+    await write(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  });
 }
 
 /** Reads an array of numbers from a file of version 1, 2 or 3. Throws `output_damaged` or `output_missing`. */

@@ -1,7 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { AsyncByteQueue, AsyncRecordBatchFileReader, RecordBatchFileWriter, RecordBatchReader } from 'apache-arrow';
 import { EiderError } from '../../errors';
-import { damagedOutput, withStoredFile, writeBytes } from './binary-file';
+import { damagedOutput, withStoredFile, writeFileWithChecksum, type WriteBytes } from './binary-file';
 import { checkSparse, rowPointers, sparseMatrix, type SparseMatrix } from './csr';
 import { matrixLayout, parseShape, readFeatureNames, rowsOfBatch, type SparseShape } from './sparse-layout';
 
@@ -14,25 +14,23 @@ const BATCH_ROWS = 2 ** 18;
 
 /**
  * Writes a matrix as an Arrow IPC file (see `sparse-layout.ts` for what is in it), one record batch after the other
- * straight from the matrix's arrays. Throws `matrix_invalid` when the matrix is not well formed.
+ * straight from the matrix's arrays. Gives the SHA-256 of the file. Throws `matrix_invalid` when the matrix is not well
+ * formed.
  */
-export async function writeSparse(file: string, matrix: SparseMatrix): Promise<void> {
+export async function writeSparse(file: string, matrix: SparseMatrix): Promise<string> {
   checkSparse(matrix);
   const layout = matrixLayout(matrix);
-  const handle = await open(file, 'w');
-  try {
+  return writeFileWithChecksum(file, async (write) => {
     const sink = new CollectingSink();
     const writer = new RecordBatchFileWriter();
     writer.reset(sink, layout.schema);
     for (const [start, end] of batchRanges(matrix)) {
       writer.write(layout.batch(start, end));
-      await sink.moveTo(handle);
+      await sink.moveTo(write);
     }
     writer.close();
-    await sink.moveTo(handle);
-  } finally {
-    await handle.close();
-  }
+    await sink.moveTo(write);
+  });
 }
 
 /**
@@ -121,8 +119,14 @@ function* batchRanges(matrix: SparseMatrix): Generator<readonly [start: number, 
   let start = 0;
   do {
     const limit = (matrix.indptr[start] ?? 0) + BATCH_VALUES;
+    // the last row whose end is within the limit; row pointers ascend
     let end = Math.min(start + 1, matrix.rows);
-    while (end < matrix.rows && end - start < BATCH_ROWS && (matrix.indptr[end + 1] ?? 0) <= limit) end += 1;
+    let beyond = Math.min(start + BATCH_ROWS, matrix.rows) + 1;
+    while (beyond - end > 1) {
+      const middle = Math.floor((end + beyond) / 2);
+      if ((matrix.indptr[middle] ?? 0) <= limit) end = middle;
+      else beyond = middle;
+    }
     yield [start, end];
     start = end;
   } while (start < matrix.rows);
@@ -137,9 +141,9 @@ class CollectingSink extends AsyncByteQueue {
   }
 
   /** Writes everything taken so far to the file and lets go of it. */
-  async moveTo(handle: FileHandle): Promise<void> {
+  async moveTo(write: WriteBytes): Promise<void> {
     const pieces = this.#pieces;
     this.#pieces = [];
-    for (const piece of pieces) await writeBytes(handle, piece);
+    for (const piece of pieces) await write(piece);
   }
 }

@@ -57,8 +57,7 @@ export function matrixLayout(matrix: SparseMatrix): MatrixLayout {
   const batch = (start: number, end: number): RecordBatch => {
     const first = matrix.indptr[start] ?? 0;
     const last = matrix.indptr[end] ?? first;
-    const valueOffsets = new Int32Array(end - start + 1);
-    for (let i = 0; i < valueOffsets.length; i += 1) valueOffsets[i] = (matrix.indptr[start + i] ?? 0) - first;
+    const valueOffsets = offsetsFrom(matrix.indptr.subarray(start, end + 1), first);
     const values = makeData({ type: new Float64(), nullCount: 0, data: matrix.values.subarray(first, last) });
     const children = [features.data(matrix.indices.subarray(first, last)), values];
     const child = makeData({ type: entry, length: last - first, nullCount: 0, children });
@@ -67,6 +66,13 @@ export function matrixLayout(matrix: SparseMatrix): MatrixLayout {
     return new RecordBatch(schema, makeData({ type, length: end - start, nullCount: 0, children: [rows] }));
   };
   return { schema, batch };
+}
+
+/** Row pointers of a record batch, which count from 0. */
+function offsetsFrom(indptr: SparseMatrix['indptr'], first: number): Int32Array {
+  const offsets = new Int32Array(indptr.length);
+  for (let i = 0; i < offsets.length; i += 1) offsets[i] = (indptr[i] ?? 0) - first;
+  return offsets;
 }
 
 /** The shape from a schema's metadata; null when this is not the schema of a sparse matrix of this version. */

@@ -4,27 +4,33 @@ import { DictVectorizer, type FeatureColumns, type SparseMatrix } from 'eider/le
 /**
  * Sparse feature matrices and targets: over all trips (X, y), and for training and validation, which are encoded by a
  * vectoriser that has seen the training trips only. `dv` is that vectoriser, for encoding new trips the same way.
+ *
+ * Every output is a promise, so each is encoded as soon as its trips are read, and stored while the next is encoded.
  */
-export default dataExporter(async ([all, train, validation]: [Table, Table, Table], { variables, log }: Context) => {
+export default dataExporter(([all, train, validation]: [Table, Table, Table], { variables, log }: Context) => {
   const target = String(variables['target']);
-  // all three are read at once; the first is encoded while the others are still on their way
-  const [readAll, readTrain, readValidation] = [all, train, validation].map((trips) => read(trips, target));
-
-  const { features, y } = await readAll;
-  const X = DictVectorizer.fit(features).transform(features);
-
-  const { features: trainFeatures, y: y_train } = await readTrain;
-  const dv = DictVectorizer.fit(trainFeatures);
-  const X_train = dv.transform(trainFeatures);
-
-  const { features: validationFeatures, y: y_val } = await readValidation;
-  const X_val = dv.transform(validationFeatures);
-
-  log.info(`${X_train.rows} trips to train on, ${X_val.rows} to validate with, ${dv.featureNames.length} features`);
-  return outputs({ X, X_train, X_val, y, y_train, y_val, dv });
+  const [whole, training, validating] = [all, train, validation].map((trips) => read(trips, target));
+  const dv = fit(training);
+  return outputs({
+    X: encode(whole, fit(whole)),
+    X_train: encode(training, dv).then((X) => {
+      log.info(`${X.rows} trips to train on, with ${X.columns} features`);
+      return X;
+    }),
+    X_val: encode(validating, dv),
+    y: whole.then((trips) => trips.y),
+    y_train: training.then((trips) => trips.y),
+    y_val: validating.then((trips) => trips.y),
+    dv,
+  });
 });
 
-async function read(trips: Table, target: string): Promise<{ features: FeatureColumns; y: Float64Array }> {
+interface Trips {
+  readonly features: FeatureColumns;
+  readonly y: Float64Array;
+}
+
+async function read(trips: Table, target: string): Promise<Trips> {
   const [PU_DO, trip_distance, duration] = await Promise.all([
     trips.column('PU_DO'),
     trips.column('trip_distance'),
@@ -32,6 +38,14 @@ async function read(trips: Table, target: string): Promise<{ features: FeatureCo
   ]);
   assert(duration.kind === 'numeric', `The target ${target} is not a number.`);
   return { features: { PU_DO, trip_distance }, y: duration.values };
+}
+
+async function fit(trips: Promise<Trips>): Promise<DictVectorizer> {
+  return DictVectorizer.fit((await trips).features);
+}
+
+async function encode(trips: Promise<Trips>, vectorizer: Promise<DictVectorizer>): Promise<SparseMatrix> {
+  return (await vectorizer).transform((await trips).features);
 }
 
 export const allTrips =

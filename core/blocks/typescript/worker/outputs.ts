@@ -14,6 +14,12 @@ export class NamedOutputsRecord {
   constructor(readonly outputs: Readonly<Record<string, unknown>>) {}
 }
 
+/** An output as the block returned it; the value may be a promise of it. */
+export interface NamedOutput {
+  readonly name: string;
+  readonly value: unknown;
+}
+
 /** An output as it was stored, and the value that tests receive for it. */
 export interface StoredValue {
   readonly draft: DraftOutput;
@@ -24,7 +30,7 @@ export interface StoredValue {
  * A block's return value as its outputs: an array is spread, `outputs({...})` gives names, nothing is no output, anything
  * else is one output. Null inside an array keeps its place.
  */
-export function spreadOutputs(returned: unknown): readonly { readonly name: string; readonly value: unknown }[] {
+export function spreadOutputs(returned: unknown): readonly NamedOutput[] {
   if (returned === undefined || returned === null) return [];
   if (returned instanceof NamedOutputsRecord) {
     return Object.entries(returned.outputs).map(([name, value]) => ({ name, value }));
@@ -35,7 +41,7 @@ export function spreadOutputs(returned: unknown): readonly { readonly name: stri
 
 /** Stores one output in the block's folder, in the form that fits its value. Throws `output_not_storable`. */
 export async function storeOutput(
-  output: { readonly name: string; readonly value: unknown; readonly index: number },
+  output: NamedOutput & { readonly index: number },
   folder: string,
   ask: AskRunner,
 ): Promise<StoredValue> {
@@ -47,12 +53,12 @@ export async function storeOutput(
     return { draft: stored.output, value: new RelationTable(stored.relation, ask) };
   }
   if (isSparseMatrix(value)) {
-    await writeSparse(path.join(folder, at('.arrow')), value);
-    return { draft: draft(name, 'sparse', at('.arrow'), value.rows, value.columns), value };
+    const checksum = await writeSparse(path.join(folder, at('.arrow')), value);
+    return { draft: { ...draft(name, 'sparse', at('.arrow'), value.rows, value.columns), checksum }, value };
   }
   if (isNumericArray(value)) {
-    await writeNpy(path.join(folder, at('.npy')), value);
-    return { draft: draft(name, 'array', at('.npy'), value.length, 1), value };
+    const checksum = await writeNpy(path.join(folder, at('.npy')), value);
+    return { draft: { ...draft(name, 'array', at('.npy'), value.length, 1), checksum }, value };
   }
   if (isModel(value)) {
     await writeModel(path.join(folder, at('.model.json')), value);

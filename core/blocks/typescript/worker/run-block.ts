@@ -3,14 +3,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatWithOptions } from 'node:util';
 import { EiderError } from '../../../errors';
-import { mapLimit } from '../../../project/files';
+import { createLimit } from '../../../limit';
 import type { DraftOutput } from '../../contract';
 import type { Context } from '../eider';
 import type { FromWorker, WorkerStart } from '../messages';
 import { API_KEY, BlockRecord, createApi, createLog, TestRecord } from './api';
 import { authorFailure } from './failure';
 import { readArguments } from './inputs';
-import { spreadOutputs, storeOutput, type StoredValue } from './outputs';
+import { spreadOutputs, storeOutput, type NamedOutput, type StoredValue } from './outputs';
 import { sqlTag, tableOfRows, type AskRunner } from './tables';
 
 /** The way from a block to its runner. */
@@ -33,12 +33,16 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<re
   const exports = (await import(pathToFileURL(start.bundle).href)) as Record<string, unknown>;
   const block = blockOf(exports, start);
   const returned: unknown = await block.run(...(await readArguments(start.inputs, link.ask)), context);
-  const outputs = spreadOutputs(returned).map((output, index) => ({ ...output, index }));
-  const stored = await mapLimit(outputs, STORED_AT_ONCE, async (output): Promise<StoredValue> => {
-    const value = await storeOutput(output, start.folder, link.ask);
-    link.post({ type: 'written', output: value.draft });
-    return value;
-  });
+  const limit = createLimit(STORED_AT_ONCE);
+  const store = async ({ name, value: promised }: NamedOutput, index: number): Promise<StoredValue> => {
+    const value = await promised; // one that is still being made holds up none that is there
+    return limit(async () => {
+      const stored = await storeOutput({ name, value, index }, start.folder, link.ask);
+      link.post({ type: 'written', output: stored.draft });
+      return stored;
+    });
+  };
+  const stored = await Promise.all(spreadOutputs(returned).map(store));
   const values = stored.map((output) => output.value);
   for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {
     link.post(await runTest(test, values, context));
