@@ -22,7 +22,7 @@ const node = {
   format: 'cjs',
   target: 'node20',
   // native: loaded from node_modules at run time
-  external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings', 'esbuild'],
+  external: ['vscode', '@duckdb/node-bindings', 'esbuild'],
 };
 const web = { ...common, ...webOptions, format: 'esm' };
 

@@ -37,7 +37,8 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
   const engine = import('../../core/run/run-pipeline'); // loads while the project is read
   engine.catch(() => undefined); // awaited below; a project that cannot be read is told first
   const project = await openProject(flags.project, terminal.cwd);
-  const { pipeline } = await openPipeline(project, uuid);
+  const reading = await openPipeline(project, uuid);
+  const { pipeline } = reading;
   if (selection !== null && pipeline?.blocks.every((block) => block.uuid !== selection.block) === true) {
     throw unknownName(
       'block',
@@ -69,7 +70,7 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
   });
   try {
     terminal.enter(project.root);
-    const finished = await runPipeline(request, { signal: cancelled.signal, onEvent: view.take });
+    const finished = await runPipeline(request, { reading, signal: cancelled.signal, onEvent: view.take });
     view.close();
     return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[finished.status];
   } finally {

@@ -9,7 +9,7 @@ import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
-import type { Block, Project } from '../project/types';
+import type { Block, PipelineReading, Project } from '../project/types';
 import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { storePaths } from '../store/paths';
@@ -28,6 +28,8 @@ import { newRunId } from './run-id';
 import { runSchedule, type Ending } from './schedule';
 
 export interface RunOptions {
+  /** The pipeline, when the caller has just read it. */
+  readonly reading?: PipelineReading;
   /** Aborting cancels the run; it then ends within a second, with its log complete. */
   readonly signal: AbortSignal;
   /** Called when the run's log exists. */
@@ -53,7 +55,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const run = newRunId(startedAt);
   const opening = openEngine(request, run); // while the files are read
   opening.catch(() => undefined); // awaited below, inside the run
-  const { plan, reused, identity } = await prepare(request, project).catch(async (error: unknown) => {
+  const { plan, reused, identity } = await prepare(request, project, options.reading).catch(async (error: unknown) => {
     await opening.then((database) => database.closeSync()).catch(() => undefined); // the first error is the one to tell
     throw error;
   });
@@ -102,8 +104,8 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
 }
 
 /** What a run needs to know before it can be recorded; throws when there is nothing to run or nowhere to record it. */
-async function prepare(request: RunRequest, project: Project) {
-  const plan = planRun(await readPipeline(project, request.pipeline), request);
+async function prepare(request: RunRequest, project: Project, reading: PipelineReading | undefined) {
+  const plan = planRun(reading ?? (await readPipeline(project, request.pipeline)), request);
   const [reused, identity] = await Promise.all([readReusedInputs(plan), identifyThisProcess()]);
   await prepareStore(project.root);
   return { plan, reused, identity };

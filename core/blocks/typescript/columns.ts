@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import * as v from 'valibot';
 import { runQuery, runStatement, throwIfAborted } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
 import type { Categories, Column, Numbers } from './eider';
@@ -48,6 +49,8 @@ function valueOf({ name, type }: Column, enumeration: Enumeration | null): strin
   return `coalesce(CAST(${number} AS DOUBLE), CAST('nan' AS DOUBLE))`;
 }
 
+const categoriesSchema = v.array(v.string());
+
 /** A type of the distinct values of a column, sorted; gone with the connection. */
 interface Enumeration {
   /** Its quoted name. */
@@ -65,8 +68,9 @@ async function createEnumeration(
   const value = `CAST(${quoteIdentifier(name)} AS VARCHAR)`;
   const distinct = `SELECT DISTINCT ${value} AS v FROM (${sql}\n) WHERE v IS NOT NULL ORDER BY v`;
   await runQuery(connection, `CREATE TEMP TYPE ${type} AS ENUM (${distinct})`, signal);
-  const rows = await runQuery(connection, `SELECT unnest(enum_range(CAST(NULL AS ${type})))`, signal);
-  return { type, categories: rows.map(([value]) => String(value)) };
+  // as one text: thousands of rows of one value each take several times as long to read
+  const [[json] = []] = await runQuery(connection, `SELECT to_json(enum_range(CAST(NULL AS ${type})))`, signal);
+  return { type, categories: v.parse(categoriesSchema, JSON.parse(String(json))) };
 }
 
 type ArrayType = typeof Float64Array | typeof Int32Array;

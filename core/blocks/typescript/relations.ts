@@ -16,7 +16,7 @@ import { relationSql } from './relation-sql';
  * Tables read whole at the same time. DuckDB spreads a query over all cores, so reading every table at once would make all
  * of them late; two keep the cores busy when tables are small, and the block can work on the first while the next are read.
  */
-const READ_AT_ONCE = 1;
+const READ_AT_ONCE = 2;
 
 /** Answers what a block's worker asks about its tables. Each question has a connection of its own, so several run at once. */
 export interface RelationService {
