@@ -11,7 +11,10 @@ const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--
 const common = {
   bundle: true,
   metafile: true,
-  minify: production,
+  // smaller, so quicker to start; names stay, for stack traces and debuggers
+  minifyWhitespace: true,
+  minifySyntax: true,
+  minifyIdentifiers: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
   legalComments: 'none',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunEvent } from '../../core/protocol/run-events';
 import { foldRunEvent, type RunState } from '../../core/protocol/run-state';
+import type { PipelineReading, Project } from '../../core/project/types';
 import type { RunRequest } from '../../core/protocol/runner';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
@@ -34,21 +35,10 @@ export function addRunCommand(program: Command, context: CommandContext): void {
 async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
   const variables = parseVariables(flags.var ?? []);
   const selection = parseSelection(flags);
-  const engine = import('../../core/run/run-pipeline'); // loads while the project is read
-  engine.catch(() => undefined); // awaited below; a project that cannot be read is told first
   const project = await openProject(flags.project, terminal.cwd);
-  const reading = await openPipeline(project, uuid);
-  const { pipeline } = reading;
-  if (selection !== null && pipeline?.blocks.every((block) => block.uuid !== selection.block) === true) {
-    throw unknownName(
-      'block',
-      selection.block,
-      pipeline.blocks.map((block) => block.uuid),
-      `pipeline ${uuid}`,
-    );
-  }
-  const { runPipeline } = await engine;
-
+  const reading = readKnown(project, uuid, selection);
+  reading.catch(() => undefined); // it is the run that tells
+  const { runPipeline } = await import('../../core/run/run-pipeline');
   const request: RunRequest = {
     project: project.root,
     pipeline: uuid,
@@ -78,6 +68,16 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
     await terminal.endChildren();
     interrupts.dispose();
   }
+}
+
+/** Reads the pipeline; one that does not exist, or does not have the selected block, is bad usage. */
+async function readKnown(project: Project, uuid: string, selection: RunRequest['selection']): Promise<PipelineReading> {
+  const reading = await openPipeline(project, uuid);
+  const known = reading.pipeline?.blocks.map((block) => block.uuid);
+  if (selection !== null && known?.includes(selection.block) === false) {
+    throw unknownName('block', selection.block, known, `pipeline ${uuid}`);
+  }
+  return reading;
 }
 
 /** What shows the events of a run as they come. Closing twice is closing once. */

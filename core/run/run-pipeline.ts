@@ -28,8 +28,8 @@ import { newRunId } from './run-id';
 import { runSchedule, type Ending } from './schedule';
 
 export interface RunOptions {
-  /** The pipeline, when the caller has just read it. */
-  readonly reading?: PipelineReading;
+  /** The pipeline, when the caller reads it himself; DuckDB is opened meanwhile. When it rejects, so does the run. */
+  readonly reading?: Promise<PipelineReading>;
   /** Aborting cancels the run; it then ends within a second, with its log complete. */
   readonly signal: AbortSignal;
   /** Called when the run's log exists. */
@@ -104,8 +104,8 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
 }
 
 /** What a run needs to know before it can be recorded; throws when there is nothing to run or nowhere to record it. */
-async function prepare(request: RunRequest, project: Project, reading: PipelineReading | undefined) {
-  const plan = planRun(reading ?? (await readPipeline(project, request.pipeline)), request);
+async function prepare(request: RunRequest, project: Project, reading = readPipeline(project, request.pipeline)) {
+  const plan = planRun(await reading, request);
   const [reused, identity] = await Promise.all([readReusedInputs(plan), identifyThisProcess()]);
   await prepareStore(project.root);
   return { plan, reused, identity };
