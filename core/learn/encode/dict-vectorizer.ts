@@ -151,12 +151,11 @@ function fillRows(rows: number, encodings: readonly Encoding[]): Entries {
   const stored = encodings.reduce((sum, encoding) => sum + encoding.stored, 0);
   const indptr = rowPointers(rows, stored);
   const entries = { rows, indptr, indices: new Int32Array(stored), values: new Float64Array(stored) };
-  let everywhere = 0;
-  for (const { codes, features, stored: count } of encodings) {
-    if (count === rows || codes === null) everywhere += 1;
-    else countEntries(codes, features, indptr);
-  }
-  startRows(rows, indptr, everywhere);
+  const partial = encodings.filter((encoding) => encoding.codes !== null && encoding.stored < rows);
+  const everywhere = encodings.length - partial.length;
+  for (const { codes, features } of partial) countEntries(codes ?? new Int32Array(), features, indptr);
+  if (partial.length === 0) startEqualRows(rows, indptr, everywhere);
+  else startRows(rows, indptr, everywhere);
   for (const { codes, values, features } of encodings) {
     if (codes !== null) fillCategories(codes, features, entries);
     else fillNumbers(values ?? new Float64Array(), features[0] ?? 0, entries);
@@ -201,6 +200,11 @@ function startRows(rows: number, indptr: Entries['indptr'], everywhere: number):
     indptr[row] = at;
     at += own + everywhere;
   }
+}
+
+/** The same where no row has more than another: fresh memory that is only written costs half of what reading it first does. */
+function startEqualRows(rows: number, indptr: Entries['indptr'], entries: number): void {
+  for (let row = 0; row < rows; row += 1) indptr[row] = row * entries;
 }
 
 function fillCategories(codes: Int32Array, features: Int32Array, { indptr, indices, values }: Entries): void {
