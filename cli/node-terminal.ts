@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { endDescendants } from '../core/run/process-tree';
 import type { Terminal } from './terminal';
 import { showCursor } from './text/ansi';
@@ -14,8 +15,8 @@ export function nodeTerminal(): Terminal {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  // undefined where output is no terminal, whatever its type says; color libraries take that for “decide yourself”
-  const live = Boolean(stdout.isTTY) && env['TERM'] !== 'dumb';
+  // not `stdout.isTTY`, which is undefined where output is no terminal: for color libraries that means “decide yourself”
+  const live = isatty(stdout.fd) && env['TERM'] !== 'dumb';
   return {
     cwd: process.cwd(),
     live,

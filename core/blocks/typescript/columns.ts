@@ -1,17 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import * as v from 'valibot';
-import { runQuery, runStatement, throwIfAborted } from '../../data/session';
+import { runStatement, throwIfAborted } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
+import { lookUp, type CodeTable } from './code-table';
+import { readDictionary } from './dictionary';
 import type { Categories, Column, Numbers } from './eider';
 
 /**
  * Whole columns of a query, read in one pass, in the order of `columns`. Numbers, booleans and times become doubles (nulls
  * are NaN, booleans 0 and 1, times seconds since 1970 in UTC); every other type becomes text in dictionary form.
- *
- * DuckDB does the hashing of text: the column is cast to an enumeration made of its distinct values, sorted by their UTF-8
- * bytes, which is the order of code points.
  */
 export async function readColumns(
   connection: DuckDBConnection,
@@ -19,61 +16,40 @@ export async function readColumns(
   columns: readonly Column[],
   signal: AbortSignal,
 ): Promise<(Categories | Numbers)[]> {
-  const enumerations: (Enumeration | null)[] = [];
-  for (const column of columns) {
-    enumerations.push(isNumeric(column.type) ? null : await createEnumeration(connection, sql, column.name, signal));
-  }
-  const values = columns.map((column, index) => valueOf(column, enumerations[index] ?? null));
-  const query = `SELECT ${values.join(', ')} FROM (${sql}\n)`;
-  const arrays = enumerations.map((enumeration) => (enumeration === null ? Float64Array : Int32Array));
-  const read = await readArrays(connection, query, arrays, signal);
-  return read.map((array, index): Categories | Numbers =>
+  const readings: Reading[] = [];
+  for (const column of columns) readings.push(await readingOf(connection, sql, column, signal));
+  const query = `SELECT ${readings.map((reading) => reading.expression).join(', ')} FROM (${sql}\n)`;
+  const arrays = await readArrays(connection, query, readings, signal);
+  return arrays.map((array, index): Categories | Numbers =>
     array instanceof Float64Array
       ? { kind: 'numeric', values: array }
-      : { kind: 'categorical', categories: enumerations[index]?.categories ?? [], codes: array },
+      : { kind: 'categorical', categories: readings[index]?.categories ?? [], codes: array },
   );
+}
+
+/** How a column is read: what is asked for in SQL, and of a text column what its numbers mean. */
+interface Reading {
+  readonly expression: string;
+  readonly categories: readonly string[] | null;
+  readonly table: CodeTable | null;
+}
+
+async function readingOf(
+  connection: DuckDBConnection,
+  sql: string,
+  { name, type }: Column,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const column = quoteIdentifier(name);
+  if (!isNumeric(type)) return readDictionary(connection, sql, `CAST(${column} AS VARCHAR)`, signal);
+  const number = /^(DATE|TIMESTAMP)/.test(type) ? `epoch(${column})` : column;
+  return { expression: `coalesce(CAST(${number} AS DOUBLE), CAST('nan' AS DOUBLE))`, categories: null, table: null };
 }
 
 function isNumeric(type: string): boolean {
   const scalar = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BOOLEAN|DATE|TIMESTAMP)/.test(type);
   return scalar && !type.endsWith(']');
 }
-
-/** Numbers as DOUBLE, codes as INTEGER: what `readArrays` expects. */
-function valueOf({ name, type }: Column, enumeration: Enumeration | null): string {
-  const column = quoteIdentifier(name);
-  if (enumeration !== null) {
-    return `coalesce(CAST(enum_code(CAST(CAST(${column} AS VARCHAR) AS ${enumeration.type})) AS INTEGER), -1)`;
-  }
-  const number = /^(DATE|TIMESTAMP)/.test(type) ? `epoch(${column})` : column;
-  return `coalesce(CAST(${number} AS DOUBLE), CAST('nan' AS DOUBLE))`;
-}
-
-const categoriesSchema = v.array(v.string());
-
-/** A type of the distinct values of a column, sorted; gone with the connection. */
-interface Enumeration {
-  /** Its quoted name. */
-  readonly type: string;
-  readonly categories: readonly string[];
-}
-
-async function createEnumeration(
-  connection: DuckDBConnection,
-  sql: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<Enumeration> {
-  const type = quoteIdentifier(`categories_${randomUUID()}`);
-  const value = `CAST(${quoteIdentifier(name)} AS VARCHAR)`;
-  const distinct = `SELECT DISTINCT ${value} AS v FROM (${sql}\n) WHERE v IS NOT NULL ORDER BY v`;
-  await runQuery(connection, `CREATE TEMP TYPE ${type} AS ENUM (${distinct})`, signal);
-  // as one text: thousands of rows of one value each take several times as long to read
-  const [[json] = []] = await runQuery(connection, `SELECT to_json(enum_range(CAST(NULL AS ${type})))`, signal);
-  return { type, categories: v.parse(categoriesSchema, JSON.parse(String(json))) };
-}
-
-type ArrayType = typeof Float64Array | typeof Int32Array;
 
 /** Chunks copied before other work gets its turn; one holds at most 2,048 rows. */
 const CHUNKS_AT_ONCE = 256;
@@ -85,11 +61,13 @@ const CHUNKS_AT_ONCE = 256;
 async function readArrays(
   connection: DuckDBConnection,
   query: string,
-  types: readonly ArrayType[],
+  readings: readonly Reading[],
   signal: AbortSignal,
 ): Promise<(Float64Array | Int32Array)[]> {
   const result = await runStatement(connection, query, {}, signal);
-  const arrays = types.map((type) => new type(result.rowCount));
+  const arrays = readings.map(({ categories }) =>
+    categories === null ? new Float64Array(result.rowCount) : new Int32Array(result.rowCount),
+  );
   let at = 0;
   for (let index = 0; index < result.chunkCount; index += 1) {
     if (index % CHUNKS_AT_ONCE === CHUNKS_AT_ONCE - 1) {
@@ -99,12 +77,26 @@ async function readArrays(
     const chunk = result.getChunk(index);
     for (const [column, array] of arrays.entries()) {
       const items: unknown = Reflect.get(chunk.getColumnVector(column), 'items');
-      if (!(items instanceof Float64Array || items instanceof Int32Array)) {
-        throw new TypeError('DuckDB gave no array of numbers');
-      }
-      array.set(items.subarray(0, chunk.rowCount), at);
+      copy(items, chunk.rowCount, readings[column]?.table ?? null, array, at);
     }
     at += chunk.rowCount;
   }
   return arrays;
+}
+
+/** Copies the first rows of a chunk's column behind what `target` has up to `at`. */
+function copy(
+  items: unknown,
+  rows: number,
+  table: CodeTable | null,
+  target: Float64Array | Int32Array,
+  at: number,
+): void {
+  if (items instanceof Uint32Array && table !== null && target instanceof Int32Array) {
+    lookUp(table, items.subarray(0, rows), target, at);
+  } else if (items instanceof Float64Array || items instanceof Int32Array) {
+    target.set(items.subarray(0, rows), at);
+  } else {
+    throw new TypeError('DuckDB gave no array of numbers');
+  }
 }

@@ -106,7 +106,9 @@ export function relationService(
     }
   };
   const inTurn = createLimit(READ_AT_ONCE);
-  return { answer: (method, params) => (method === 'read' ? inTurn(() => answer(method, params)) : answer(method, params)) };
+  return {
+    answer: (method, params) => (method === 'read' ? inTurn(() => answer(method, params)) : answer(method, params)),
+  };
 }
 
 /** What `COPY` needs to be told for each kind of file. */

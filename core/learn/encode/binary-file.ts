@@ -35,7 +35,10 @@ export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
  * Makes a file of what `write` writes, and gives the file's SHA-256 in hexadecimal. It is taken of the bytes in memory,
  * while the system writes them: reading a large file again would take as long as writing it.
  */
-export async function writeFileWithChecksum(file: string, write: (bytes: WriteBytes) => Promise<void>): Promise<string> {
+export async function writeFileWithChecksum(
+  file: string,
+  write: (bytes: WriteBytes) => Promise<void>,
+): Promise<string> {
   const hash = createHash('sha256');
   const handle = await open(file, 'w');
   try {
@@ -54,7 +57,7 @@ export async function writeFileWithChecksum(file: string, write: (bytes: WriteBy
 }
 
 async function writeBytes(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) done += (await handle.write(bytes, done)).bytesWritten;
+  for (let done = 0; done < bytes.byteLength;) done += (await handle.write(bytes, done)).bytesWritten;
 }
 
 /** Fills `target` with the file's bytes from `position` on. Returns false when the file ends before. */
