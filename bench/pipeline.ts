@@ -31,23 +31,26 @@ async function main(): Promise<void> {
     const large = path.join(work, 'large');
     await multiply(data, large);
     const cli = path.join(root, 'dist/cli.js');
+    const bare = path.join(work, 'bare');
+    const stored = path.join(project, '.eider');
+    // both start without results of an earlier round: to write over a file is quicker than to make one
+    const remove = (...folders: string[]) =>
+      Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
     const compare = (folder: string, rounds: number) =>
       measurePair(
         rounds,
-        () =>
-          measureScript(cli, [
-            'run',
-            'data_preparation',
-            '--project',
-            project,
-            '--var',
-            `data_dir=${folder}`,
-            '--json',
-          ]),
-        () => measureScript(path.join(__dirname, 'bare-pipeline.js'), [folder, path.join(work, 'bare')]),
+        async () => {
+          await remove(path.join(stored, 'outputs'), path.join(stored, 'runs'));
+          const variable = `data_dir=${folder}`;
+          return measureScript(cli, ['run', 'data_preparation', '--project', project, '--var', variable, '--json']);
+        },
+        async () => {
+          await remove(bare);
+          return measureScript(path.join(__dirname, 'bare-pipeline.js'), [folder, bare]);
+        },
       );
-    const small = await compare(data, 7);
-    const big = await compare(large, 3);
+    const small = await compare(data, 15);
+    const big = await compare(large, 5);
     console.log(
       `\nThe taxi pipeline: eider against the same SQL in bare DuckDB (medians, whole processes; data: ${data})\n`,
     );
