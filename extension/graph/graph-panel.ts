@@ -59,10 +59,10 @@ export class GraphPanel implements vscode.Disposable {
     this.#panel.reveal();
   }
 
+  /** Lets go of everything but the editor itself. */
   dispose(): void {
     this.#closed.abort();
     for (const disposable of this.#disposables) disposable.dispose();
-    this.#panel.dispose();
   }
 
   async #post(): Promise<void> {

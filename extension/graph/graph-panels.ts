@@ -13,6 +13,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   readonly #services: CoreServices;
   readonly #panels = new Map<string, GraphPanel>();
   readonly #serializer: vscode.Disposable;
+  #disposed = false;
 
   constructor(services: CoreServices) {
     this.#services = services;
@@ -40,9 +41,11 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     return Promise.resolve();
   }
 
+  /** The editors stay open: a window that reloads disposes the extension too, and then brings them back. */
   dispose(): void {
     this.#serializer.dispose();
     for (const panel of this.#panels.values()) panel.dispose();
+    this.#disposed = true;
   }
 
   #adopt(panel: vscode.WebviewPanel, ref: PipelineRef): void {
@@ -55,6 +58,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.#panels.set(key, graph);
     this.#remember([...this.#open().filter((open) => !samePipeline(open, ref)), ref]);
     panel.onDidDispose(() => {
+      if (this.#disposed) return;
       graph.dispose();
       this.#panels.delete(key);
       this.#remember(this.#open().filter((open) => !samePipeline(open, ref)));

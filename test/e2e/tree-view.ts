@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { exactly } from './exact';
 import type { Workbench } from './workbench';
 
@@ -50,13 +51,11 @@ export class TreeView {
   /** Goes down from the first row until the row with this label is in the view: a long list draws only a part of itself. */
   async scrollTo(label: string): Promise<void> {
     await this.#press('Home');
-    for (let before: string | null = null; !(await this.row(label).isVisible());) {
+    while (!(await this.row(label).isVisible())) {
+      const before = await this.#focusedRow();
       await this.#press('PageDown');
-      const reached = await this.#focusedRow();
-      if (reached === before) break; // the end: what is not there now is not in the list
-      before = reached;
+      await expect.poll(() => this.#focusedRow(), { timeout: 5000 }).not.toBe(before); // else this is the end
     }
-    await this.row(label).waitFor();
   }
 
   async scrollToEnd(): Promise<void> {

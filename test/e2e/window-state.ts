@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /**
  * Waits until the browser's store of VS Code's state has a value that holds the words, for every key. VS Code writes it every
  * few seconds when it is idle; what is not in it when the page goes away is lost.
  */
 export async function untilKept(page: Page, wanted: Readonly<Record<string, string>>): Promise<void> {
-  await page.waitForFunction(isKept, Object.entries(wanted), { polling: 200, timeout: 30_000 });
+  // not waitForFunction, which takes the promise of an answer for the answer yes
+  await expect.poll(() => page.evaluate(isKept, Object.entries(wanted)), { interval: 200, timeout: 30_000 }).toBe(true);
 }
 
 /** Runs in the page. */
