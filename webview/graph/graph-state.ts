@@ -39,7 +39,9 @@ export function selectionAfter(
   const exists = (uuid: string | null) => uuid !== null && after.nodes.some((node) => node.uuid === uuid);
   const samePipeline = before !== null && pipelineKey(before) === pipelineKey(after);
   const remembered = samePipeline ? own.block : kept.pipeline === pipelineKey(after) ? kept.selected : null;
-  const hostHasNews = !samePipeline || (after.ticket >= own.ticket && before.selected !== after.selected);
+  const hostHasNews =
+    !samePipeline ||
+    (after.ticket >= own.ticket && (before.selected !== after.selected || before.ticket !== after.ticket));
   const wanted = hostHasNews && exists(after.selected) ? after.selected : remembered;
   return exists(wanted) ? wanted : null;
 }

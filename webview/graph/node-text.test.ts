@@ -162,6 +162,11 @@ describe('the selection after a snapshot', () => {
     const answer = { ...told, selected: 'build', ticket: 2 };
     expect(selectionAfter(late, answer, { block: 'build', ticket: 2 }, emptyGraphState)).toBe('build');
   });
+  it('is the one that the host chose after it had heard of the own one', () => {
+    const back = { ...told, selected: 'prepare', ticket: 2 };
+    const before = { ...told, selected: 'prepare' };
+    expect(selectionAfter(before, back, { block: 'build', ticket: 2 }, emptyGraphState)).toBe('prepare');
+  });
   it('comes back after a reload of the same pipeline only', () => {
     const kept = { ...emptyGraphState, pipeline: pipelineKey(snapshot), selected: 'build' };
     const none = { block: null, ticket: 0 };

@@ -122,7 +122,7 @@ export function test(name: string, check: BlockFunction): TestDefinition;
 
 /**
  * Several outputs with names: `return outputs({ train, validation })`. A returned array gives outputs without names.
- * An output may be a promise: the others are stored while it is still being made.
+ * An output may be a promise: the others are stored while it is still being made, so do not change what you have returned.
  */
 export function outputs(named: Readonly<Record<string, unknown>>): NamedOutputs;
 

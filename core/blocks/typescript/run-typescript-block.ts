@@ -86,20 +86,14 @@ function runWorker(
   send({ type: 'start', start: workerStart(task, bundle) });
   if (task.signal.aborted) cancel(); // while the thread was being taken
   return ended
-    .then(
-      (outputs) => {
-        void worker.terminate(); // it has told its end; giving back its memory may take a while
-        return outputs;
-      },
-      async (error: unknown) => {
-        await worker.terminate();
-        task.signal.throwIfAborted(); // whatever a stopped thread threw, it was cancelled
-        throw error;
-      },
-    )
-    .finally(() => {
+    .catch((error: unknown) => {
+      task.signal.throwIfAborted(); // whatever a stopped thread threw, it was cancelled
+      throw error;
+    })
+    .finally(async () => {
       task.signal.removeEventListener('abort', cancel);
       clearTimeout(stop);
+      await worker.terminate(); // what the block left running must not write into outputs that are published
     });
 }
 
