@@ -11,7 +11,7 @@ const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--
 const common = {
   bundle: true,
   metafile: true,
-  // smaller, so quicker to start; names stay, for stack traces and debuggers
+  // smaller, so quicker to start; names stay while developing, for stack traces and debuggers
   minifyWhitespace: true,
   minifySyntax: true,
   minifyIdentifiers: production,

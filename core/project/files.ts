@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from '../fs-errors';
+import { createLimit } from '../limit';
 
 /** Whether a file system error says that something is there already. */
 export function isExisting(error: unknown): boolean {
@@ -59,19 +60,14 @@ export async function updateFile(file: string, change: (text: string) => string)
   }
 }
 
-/** `Promise.all` over `items` with at most `limit` of them under way; results in the order of the items. */
-export async function mapLimit<Item, Result>(
+/** `Promise.all` over `items` with at most `atOnce` of them under way; results in the order of the items. */
+export function mapLimit<Item, Result>(
   items: readonly Item[],
-  limit: number,
+  atOnce: number,
   map: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await map(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
+  const limit = createLimit(atOnce);
+  return Promise.all(items.map((item) => limit(() => map(item))));
 }
 
 /** Files read at the same time; enough to hide the latency of a network disk, far from any limit on open files. */

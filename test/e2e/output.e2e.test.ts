@@ -124,8 +124,9 @@ inVSCode('The output panel', { prepare }, (session) => {
 
   it('shows what a block printed', async () => {
     const train = await sampleNumber('SELECT count(*) FROM train');
+    const features = 1 + (await sampleNumber('SELECT count(DISTINCT PU_DO) FROM train'));
     await output().openTab('Log');
-    await output().log.getByText(`${train} trips to train on, with `).waitFor();
+    await output().log.getByText(`${train} trips to train on, with ${features} features`).waitFor();
   });
 
   it('scrolls through twenty million rows', async () => {

@@ -4,7 +4,7 @@ import { EiderError } from '../../errors';
 
 /** Node refuses single reads of 2 GiB and more. */
 const LARGEST_TRANSFER = 2 ** 28;
-/** Bytes written at once. On Linux the system took half as long again for the same file in pieces of 8 MiB. */
+/** Bytes written at once: with pieces of 8 MiB, Linux took half as long again for the same file. */
 const LARGEST_PIECE = 2 ** 19;
 
 /** Opens a stored output for reading, hands it to `read`, and closes it. Throws `output_missing` when it is not there. */

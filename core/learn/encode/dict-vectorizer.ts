@@ -91,7 +91,7 @@ export class DictVectorizer {
     const bare = this.#indexOf.get(name) ?? -1;
     if (column.kind === 'numeric') {
       const stored = bare < 0 ? 0 : column.values.length;
-      return { codes: null, values: column.values, features: Int32Array.of(bare), stored, first: bare, last: bare };
+      return { column, features: Int32Array.of(bare), stored, first: bare, last: bare };
     }
     const counts = countCategories(name, column);
     const features = new Int32Array(counts.length);
@@ -108,7 +108,7 @@ export class DictVectorizer {
       first = Math.min(first, feature);
       last = Math.max(last, feature);
     }
-    return { codes: column.codes, values: null, features, stored, first, last };
+    return { column, features, stored, first, last };
   }
 }
 
@@ -123,10 +123,9 @@ const storedVectorizerSchema = v.object({
 });
 export type StoredVectorizer = v.InferOutput<typeof storedVectorizerSchema>;
 
-/** How one column becomes entries. Of `codes` and `values` exactly one is given. */
+/** How one column becomes entries. */
 interface Encoding {
-  readonly codes: Int32Array | null;
-  readonly values: Float64Array | null;
+  readonly column: Categories | Numbers;
   /** Feature of code `c` at `c + 1`, so that null has a place too; of a numeric column its one feature. -1 is none. */
   readonly features: Int32Array;
   /** How many entries the column makes. */
@@ -151,14 +150,16 @@ function fillRows(rows: number, encodings: readonly Encoding[]): Entries {
   const stored = encodings.reduce((sum, encoding) => sum + encoding.stored, 0);
   const indptr = rowPointers(rows, stored);
   const entries = { rows, indptr, indices: new Int32Array(stored), values: new Float64Array(stored) };
-  const partial = encodings.filter((encoding) => encoding.codes !== null && encoding.stored < rows);
-  const everywhere = encodings.length - partial.length;
-  for (const { codes, features } of partial) countEntries(codes ?? new Int32Array(), features, indptr);
-  if (partial.length === 0) startEqualRows(rows, indptr, everywhere);
+  let everywhere = 0;
+  for (const { column, features, stored: count } of encodings) {
+    if (column.kind === 'numeric' || count === rows) everywhere += 1;
+    else countEntries(column.codes, features, indptr);
+  }
+  if (everywhere === encodings.length) startEqualRows(rows, indptr, everywhere);
   else startRows(rows, indptr, everywhere);
-  for (const { codes, values, features } of encodings) {
-    if (codes !== null) fillCategories(codes, features, entries);
-    else fillNumbers(values ?? new Float64Array(), features[0] ?? 0, entries);
+  for (const { column, features } of encodings) {
+    if (column.kind === 'categorical') fillCategories(column.codes, features, entries);
+    else fillNumbers(column.values, features[0] ?? 0, entries);
   }
   indptr.copyWithin(1, 0, rows);
   indptr[0] = 0;
