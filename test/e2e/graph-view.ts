@@ -23,10 +23,20 @@ export class GraphView {
     return this.block(uuid).locator('.block-rows');
   }
 
-  /** Selects a block by a click, and waits until the graph has both the selection and the keys. */
+  /** Selects a block by a click. */
   async select(uuid: string): Promise<void> {
     await this.block(uuid).click();
     await this.selected(uuid).waitFor();
+  }
+
+  /** Presses a key on a block, which gets the focus first if it does not have it. */
+  async key(uuid: string, key: string): Promise<void> {
+    await this.block(uuid).press(key);
+  }
+
+  /** Whether keys that the graph gets go to this block. */
+  hasFocus(uuid: string): Promise<boolean> {
+    return this.block(uuid).evaluate((block) => block === block.ownerDocument.activeElement);
   }
 
   /** A block, when it is the selected one. */

@@ -37,13 +37,16 @@ inVSCode('The graph', {}, (session) => {
     const { workbench } = session();
     await pipelines().showGraph('data_preparation');
     await graph().select('ingest');
-    await workbench.page.keyboard.press('ArrowRight');
+    await graph().key('ingest', 'ArrowRight');
     await graph().selected('prepare').waitFor();
-    await workbench.page.keyboard.press('ArrowRight');
+    await expect.poll(() => graph().hasFocus('prepare')).toBe(true);
+    await graph().key('prepare', 'ArrowRight');
     await graph().selected('build').waitFor();
-    await workbench.page.keyboard.press('ArrowLeft');
+    await expect.poll(() => graph().hasFocus('build')).toBe(true);
+    await graph().key('build', 'ArrowLeft');
     await graph().selected('prepare').waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await expect.poll(() => graph().hasFocus('prepare')).toBe(true);
+    await graph().key('prepare', 'Enter');
     await workbench.activeTab('prepare.sql').waitFor();
   });
 

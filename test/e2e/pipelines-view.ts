@@ -20,10 +20,10 @@ export class PipelinesView extends TreeView {
     return this.row(label).filter({ has: words });
   }
 
-  /** Opens a pipeline's graph or brings it to the front, and waits until it has the keys, which it takes when it is shown. */
+  /** Opens a pipeline's graph or brings it to the front. Whether it also gets the keys is up to VS Code and its menu. */
   async showGraph(pipeline: string): Promise<void> {
     await this.chooseFromMenu(pipeline, 'Show Graph');
-    await this.workbench.focusInWebview();
+    await this.workbench.activeTab(pipeline).waitFor();
   }
 
   async runPipeline(pipeline: string): Promise<void> {

@@ -142,11 +142,6 @@ export class Workbench {
     return this.page.locator(mine).filter({ visible: true }).contentFrame().frameLocator('#active-frame');
   }
 
-  /** Waits until a webview has the keys: one that is brought to the front gets them a moment after it can be seen. */
-  async focusInWebview(): Promise<void> {
-    await this.page.waitForFunction(() => document.activeElement?.matches('iframe.webview') === true);
-  }
-
   private async ready(): Promise<void> {
     await this.page
       .locator('.explorer-folders-view .monaco-list-row')
