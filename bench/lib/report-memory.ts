@@ -8,6 +8,7 @@ process.on('exit', () => {
 
 /** Linux counts a child's `maxRSS` from its parent's memory on, but begins `VmHWM` anew with the program (proc(5)). */
 function peakKiB(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+  const { maxRSS } = process.resourceUsage();
+  if (process.platform !== 'linux') return maxRSS;
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? maxRSS);
 }

@@ -28,7 +28,10 @@ import { newRunId } from './run-id';
 import { runSchedule, type Ending } from './schedule';
 
 export interface RunOptions {
-  /** The pipeline, when the caller reads it himself; DuckDB is opened meanwhile. When it rejects, so does the run. */
+  /**
+   * The pipeline, when the caller reads it himself; DuckDB is opened meanwhile. When it rejects, so does the run; it may do
+   * so before the run listens, so the caller handles its rejection too.
+   */
   readonly reading?: Promise<PipelineReading>;
   /** Aborting cancels the run; it then ends within a second, with its log complete. */
   readonly signal: AbortSignal;
@@ -87,6 +90,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     try {
       await executePlan(plan, context, request.limits.parallel, reused, recorder, aside);
     } finally {
+      aside(pruneRuns(project.root, request.pipeline, KEPT_RUNS)); // what fails of it is tried again by the next run
       await context.engine.workers.close();
       context.engine.database.closeSync();
     }
@@ -99,7 +103,6 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     await Promise.all(housekeeping);
     await pins.unpin();
     await removeSpill(project.root, run);
-    await pruneRuns(project.root, request.pipeline, KEPT_RUNS).catch(() => undefined); // the next run tries again
   }
 }
 

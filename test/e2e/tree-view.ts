@@ -54,7 +54,8 @@ export class TreeView {
     while (!(await this.row(label).isVisible())) {
       const before = await this.#focusedRow();
       await this.#press('PageDown');
-      await expect.poll(() => this.#focusedRow(), { timeout: 5000 }).not.toBe(before); // else this is the end
+      const moved = async () => (await this.row(label).isVisible()) || (await this.#focusedRow()) !== before;
+      await expect.poll(moved, { timeout: 5000, message: `${this.title} ends before a row ${label}` }).toBe(true);
     }
   }
 

@@ -25,10 +25,10 @@ export async function openWorkspace(database: DuckDBInstance, block: string, sig
   const name = `block ${block}`;
   const attached: string[] = [];
   const release = async () => {
-    await attempt(connection, 'ROLLBACK'); // a script may leave its transaction open, or broken by an error
-    await attempt(connection, 'USE memory');
-    for (const other of [...attached, name]) await attempt(connection, `DETACH ${quoteIdentifier(other)}`);
-    connection.closeSync();
+    connection.closeSync(); // ends a transaction that the script left open, and its use of the databases
+    const cleaner = await database.connect();
+    for (const other of [...attached, name]) await attempt(cleaner, `DETACH ${quoteIdentifier(other)}`);
+    cleaner.closeSync();
   };
   try {
     await runQuery(connection, `ATTACH ':memory:' AS ${quoteIdentifier(name)}`, signal);

@@ -7,7 +7,8 @@ export interface CodeTable {
   readonly codes: Int32Array;
 }
 
-const EMPTY = -2;
+/** The code of no category and not of null either. */
+export const EMPTY = -2;
 
 /** A table of keys whose codes count up from `first`; null when two keys are the same. */
 export function codeTable(keys: readonly number[], first: number): CodeTable | null {
@@ -22,16 +23,12 @@ export function codeTable(keys: readonly number[], first: number): CodeTable | n
   return table;
 }
 
-/** Writes the code of each key into `target`, from `at` on. Throws RangeError for a key that the table does not have. */
+/** Writes the code of each key into `target`, from `at` on: {@link EMPTY} for a key that the table does not have. */
 export function lookUp(table: CodeTable, keys: Uint32Array, target: Int32Array, at: number): void {
   const { codes } = table;
-  let missing = 0;
   for (let row = 0; row < keys.length; row += 1) {
-    const code = codes[slotOf(table, keys[row] ?? 0)] ?? EMPTY;
-    if (code === EMPTY) missing += 1;
-    target[at + row] = code;
+    target[at + row] = codes[slotOf(table, keys[row] ?? 0)] ?? EMPTY;
   }
-  if (missing > 0) throw new RangeError('A text has a hash that none of the categories has');
 }
 
 /** Where a key is, or else the empty slot where it belongs. */

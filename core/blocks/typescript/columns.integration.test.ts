@@ -47,6 +47,20 @@ describe('a text column read whole', () => {
     expect(categories).toEqual([...new Set(texts)].filter((text) => text !== null).sort());
   });
 
+  it('may have texts that are too long to come all at once', async () => {
+    const sql = `SELECT repeat(chr(CAST(97 + i % 26 AS INTEGER)), 1000000) || i AS t FROM range(40) r(i)`;
+    const { categories, texts } = await textColumn(sql);
+    expect(texts.map((text) => text?.replace(/^(.)\1*/, '$1'))).toEqual(
+      Array.from({ length: 40 }, (_, i) => `${String.fromCharCode(97 + (i % 26))}${i}`),
+    );
+    expect(categories).toEqual([...categories].sort());
+  });
+
+  it.each([10, 50_000])('is refused when its %i texts are others the second time', async (count) => {
+    const sql = `SELECT CAST(uuid() AS VARCHAR) AS t FROM range(${count})`;
+    await expect(textColumn(sql)).rejects.toMatchObject({ problem: { code: 'table_changed' } });
+  });
+
   it('is the same from a file, where its texts are in dictionaries of their own', async () => {
     const rows = `SELECT 'zone ' || (i * i) % 97 AS t FROM range(300000) r(i)`;
     const direct = await textColumn(rows);

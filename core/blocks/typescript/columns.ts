@@ -2,13 +2,15 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { setImmediate } from 'node:timers/promises';
 import { runStatement, throwIfAborted } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
-import { lookUp, type CodeTable } from './code-table';
+import { EiderError } from '../../errors';
+import { EMPTY, lookUp, type CodeTable } from './code-table';
 import { readDictionary } from './dictionary';
 import type { Categories, Column, Numbers } from './eider';
 
 /**
  * Whole columns of a query, read in one pass, in the order of `columns`. Numbers, booleans and times become doubles (nulls
- * are NaN, booleans 0 and 1, times seconds since 1970 in UTC); every other type becomes text in dictionary form.
+ * are NaN, booleans 0 and 1, times seconds since 1970 in UTC); every other type becomes text in dictionary form. Throws
+ * `table_changed` when the query gives other texts the second time it is read.
  */
 export async function readColumns(
   connection: DuckDBConnection,
@@ -80,6 +82,13 @@ async function readArrays(
       copy(items, chunk.rowCount, readings[column]?.table ?? null, array, at);
     }
     at += chunk.rowCount;
+  }
+  if (arrays.some((array) => array instanceof Int32Array && array.includes(EMPTY))) {
+    throw new EiderError({
+      code: 'table_changed',
+      message: 'The rows of a table changed while they were read.',
+      remedy: 'Run the block again, and let nothing else write to the files that it reads.',
+    });
   }
   return arrays;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { runQuery } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
-import { codeTable, type CodeTable } from './code-table';
+import { codeTable, EMPTY, type CodeTable } from './code-table';
 
 /** How a text column becomes the codes of its categories. */
 export interface Dictionary {
@@ -16,8 +16,8 @@ export interface Dictionary {
 
 /** Up to so many categories are told apart by 32 bits of their hash: these all differ nine times in ten, twice as many six. */
 const HASHED_CATEGORIES = 2 ** 15;
-/** Categories read as one text. A text of JavaScript's has an end, and long before it one of JSON is slow. */
-const CATEGORIES_AT_ONCE = 2 ** 17;
+/** Bytes of categories read as one text. A text of JavaScript's has an end, and long before it one of JSON is slow. */
+const BYTES_AT_ONCE = 2 ** 24;
 
 /**
  * The dictionary of a column of a query, given as an SQL expression of text. DuckDB sorts the values by their UTF-8 bytes,
@@ -34,7 +34,7 @@ export async function readDictionary(
 
 /**
  * By hash: DuckDB hashes each distinct text of a Parquet file's dictionary once, not once for each row, which it does for
- * nothing that finds a text in a list. Null when there are too many categories, or two with the same bits.
+ * nothing that finds a text in a list. Null when there are too many categories or too long ones, or two with the same bits.
  */
 async function hashed(
   connection: DuckDBConnection,
@@ -44,13 +44,15 @@ async function hashed(
 ): Promise<Dictionary | null> {
   const bits = (value: string) => `CAST(hash(${value}) & 4294967295 AS UINTEGER)`;
   const distinct = `SELECT DISTINCT ${text} AS v FROM (${sql}\n) LIMIT ${HASHED_CATEGORIES + 1}`;
-  const query = `SELECT to_json(list(v ORDER BY v NULLS FIRST)), to_json(list(${bits('v')} ORDER BY v NULLS FIRST)) FROM (${distinct})`;
-  const [[values, keys] = []] = await runQuery(connection, query, signal);
-  const all = parseList(nullableTexts, values);
-  if (all.length > HASHED_CATEGORIES) return null;
+  const fits = `count(*) <= ${HASHED_CATEGORIES} AND coalesce(sum(strlen(v)), 0) <= ${BYTES_AT_ONCE}`;
+  const lists = `list(v ORDER BY v NULLS FIRST) AS texts, list(${bits('v')} ORDER BY v NULLS FIRST) AS keys`;
+  const query = `SELECT to_json(texts), to_json(keys) FROM (SELECT ${lists} FROM (${distinct}) HAVING ${fits})`;
+  const [found] = await runQuery(connection, query, signal);
+  if (found === undefined) return null;
+  const all = parseList(nullableTexts, found[0]);
   const categories = all.filter((value) => value !== null);
   const first = categories.length - all.length; // null, when there is one, comes first and has the code -1
-  const table = codeTable(parseList(numbers, keys), first);
+  const table = codeTable(parseList(numbers, found[1]), first);
   return table === null ? null : { categories, expression: bits(text), table };
 }
 
@@ -64,18 +66,18 @@ async function enumerated(
   const type = quoteIdentifier(`categories_${randomUUID()}`);
   const distinct = `SELECT DISTINCT ${text} AS v FROM (${sql}\n) WHERE v IS NOT NULL ORDER BY v`;
   await runQuery(connection, `CREATE TEMP TYPE ${type} AS ENUM (${distinct})`, signal);
-  const range = `enum_range(CAST(NULL AS ${type}))`;
+  const values = `SELECT unnest(range) AS v, generate_subscripts(range, 1) AS i FROM (SELECT enum_range(CAST(NULL AS ${type})) AS range)`;
+  const parts = `SELECT v, i, sum(strlen(v) + 1) OVER (ORDER BY i) // ${BYTES_AT_ONCE} AS part FROM (${values})`;
+  const query = `SELECT to_json(list(v ORDER BY i)) FROM (${parts}) GROUP BY part ORDER BY part`;
   const categories: string[] = [];
-  for (let read = CATEGORIES_AT_ONCE; read === CATEGORIES_AT_ONCE;) {
-    const from = categories.length;
-    const part = `SELECT to_json((${range})[${from + 1}:${from + CATEGORIES_AT_ONCE}])`;
-    const texts = parseList(nullableTexts, (await runQuery(connection, part, signal))[0]?.[0]);
-    for (const value of texts) categories.push(value ?? '');
-    read = texts.length;
+  for (const [json] of await runQuery(connection, query, signal)) {
+    for (const value of parseList(texts, json)) categories.push(value);
   }
-  return { categories, expression: `coalesce(CAST(enum_code(CAST(${text} AS ${type})) AS INTEGER), -1)`, table: null };
+  const code = `coalesce(CAST(enum_code(TRY_CAST(${text} AS ${type})) AS INTEGER), ${EMPTY})`;
+  return { categories, expression: `CASE WHEN ${text} IS NULL THEN -1 ELSE ${code} END`, table: null };
 }
 
+const texts = v.array(v.string());
 const nullableTexts = v.array(v.nullable(v.string()));
 const numbers = v.array(v.number());
 

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EiderError, isAbort, toFailure } from '../../errors';
 import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
@@ -18,7 +18,6 @@ export const runTypeScriptBlock: BlockRunner = async (task, engine): Promise<Blo
   const bundle = await bundleBlock(task.project.root, task.file);
   task.signal.throwIfAborted();
   const scratch = path.join(task.folder, '.scratch');
-  await mkdir(scratch, { recursive: true });
   const service = relationService(engine.database, task.folder, scratch, task.signal);
   const tests: TestOutcome[] = [];
   const outputs = await runWorker(task, engine, bundle, service, (outcome) => {

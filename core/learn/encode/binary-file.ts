@@ -32,19 +32,23 @@ export async function withStoredFile<T>(file: string, read: (handle: FileHandle)
 export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
 
 /**
- * Makes a file of what `write` writes, and gives the file's SHA-256 in hexadecimal. It is taken of the bytes in memory,
- * while the system writes them: reading a large file again would take as long as writing it.
+ * Makes a file of what `write` writes, and gives the file's SHA-256 in hexadecimal. It is taken while the system writes:
+ * reading a large file again would take as long as writing it. Both are of a copy, piece by piece, so they agree even
+ * when someone changes the bytes meanwhile.
  */
 export async function writeFileWithChecksum(
   file: string,
   write: (bytes: WriteBytes) => Promise<void>,
 ): Promise<string> {
   const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafeSlow(LARGEST_PIECE);
   const handle = await open(file, 'w');
   try {
     await write(async (bytes) => {
       for (let start = 0; start < bytes.byteLength; start += LARGEST_PIECE) {
-        const piece = bytes.subarray(start, start + LARGEST_PIECE);
+        const original = bytes.subarray(start, start + LARGEST_PIECE);
+        buffer.set(original);
+        const piece = buffer.subarray(0, original.byteLength);
         const written = writeBytes(handle, piece);
         hash.update(piece);
         await written;
