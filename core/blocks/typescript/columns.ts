@@ -1,8 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api';
 import { setImmediate } from 'node:timers/promises';
 import { runStatement, throwIfAborted } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
 import { EiderError } from '../../errors';
+import { createLimit } from '../../limit';
 import { EMPTY, lookUp, type CodeTable } from './code-table';
 import { readDictionary } from './dictionary';
 import type { Categories, Column, Numbers } from './eider';
@@ -55,6 +56,8 @@ function isNumeric(type: string): boolean {
 
 /** Chunks copied before other work gets its turn; one holds at most 2,048 rows. */
 const CHUNKS_AT_ONCE = 256;
+/** Results are copied one by one: two that share this thread would both be late. */
+const copyInTurn = createLimit(1);
 
 /**
  * The columns of a result as arrays. The whole result is computed first, by all of DuckDB's threads and in order; copying
@@ -67,6 +70,22 @@ async function readArrays(
   signal: AbortSignal,
 ): Promise<(Float64Array | Int32Array)[]> {
   const result = await runStatement(connection, query, {}, signal);
+  const arrays = await copyInTurn(() => copyResult(result, readings, signal));
+  if (arrays.some((array) => array instanceof Int32Array && array.includes(EMPTY))) {
+    throw new EiderError({
+      code: 'table_changed',
+      message: 'The rows of a table changed while they were read.',
+      remedy: 'Run the block again, and let nothing else write to the files that it reads.',
+    });
+  }
+  return arrays;
+}
+
+async function copyResult(
+  result: DuckDBMaterializedResult,
+  readings: readonly Reading[],
+  signal: AbortSignal,
+): Promise<(Float64Array | Int32Array)[]> {
   const arrays = readings.map(({ categories }) =>
     categories === null ? new Float64Array(result.rowCount) : new Int32Array(result.rowCount),
   );
@@ -82,13 +101,6 @@ async function readArrays(
       copy(items, chunk.rowCount, readings[column]?.table ?? null, array, at);
     }
     at += chunk.rowCount;
-  }
-  if (arrays.some((array) => array instanceof Int32Array && array.includes(EMPTY))) {
-    throw new EiderError({
-      code: 'table_changed',
-      message: 'The rows of a table changed while they were read.',
-      remedy: 'Run the block again, and let nothing else write to the files that it reads.',
-    });
   }
   return arrays;
 }
