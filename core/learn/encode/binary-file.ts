@@ -32,28 +32,32 @@ export async function withStoredFile<T>(file: string, read: (handle: FileHandle)
 export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
 
 /**
- * Makes a file of what `write` writes, and gives the file's SHA-256 in hexadecimal. It is taken while the system writes:
- * reading a large file again would take as long as writing it. Both are of a copy, piece by piece, so they agree even
- * when someone changes the bytes meanwhile.
+ * Makes a file of what `write` writes, and gives the file's SHA-256 in hexadecimal. It is taken of one piece while the
+ * system writes the piece before: reading a large file again would take as long as writing it. Both are of a copy, so
+ * they agree even when someone changes the bytes meanwhile.
  */
 export async function writeFileWithChecksum(
   file: string,
   write: (bytes: WriteBytes) => Promise<void>,
 ): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(LARGEST_PIECE);
   const handle = await open(file, 'w');
   try {
+    let [buffer, other] = [Buffer.allocUnsafeSlow(LARGEST_PIECE), Buffer.allocUnsafeSlow(LARGEST_PIECE)];
+    let written = Promise.resolve();
     await write(async (bytes) => {
       for (let start = 0; start < bytes.byteLength; start += LARGEST_PIECE) {
         const original = bytes.subarray(start, start + LARGEST_PIECE);
         buffer.set(original);
         const piece = buffer.subarray(0, original.byteLength);
-        const written = writeBytes(handle, piece);
         hash.update(piece);
         await written;
+        written = writeBytes(handle, piece);
+        written.catch(() => undefined); // awaited before the next piece, or at the end
+        [buffer, other] = [other, buffer];
       }
     });
+    await written;
   } finally {
     await handle.close();
   }

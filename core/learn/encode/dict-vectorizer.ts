@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
 import { compareCodePoints } from './code-points';
-import { rowPointers, type SparseMatrix } from './csr';
+import { rowPointers, wellFormedMatrix, type SparseMatrix } from './csr';
 import type { Categories, FeatureColumns, Numbers } from './columns';
 import { orderRows } from './row-order';
 
@@ -57,15 +57,14 @@ export class DictVectorizer {
     const entries = fillRows(rows, known);
     const inOrder = known.every((encoding, at) => at === 0 || (known[at - 1]?.last ?? 0) < encoding.first);
     const ordered = inOrder ? entries : orderRows(entries);
-    return {
-      kind: 'sparse',
+    return wellFormedMatrix({
       rows,
       columns: this.featureNames.length,
       indptr: ordered.indptr,
       indices: ordered.indices,
       values: ordered.values,
       featureNames: this.featureNames,
-    };
+    });
   }
 
   /** The stored form of a fitted vectoriser, `fromJSON`'s counterpart. */
