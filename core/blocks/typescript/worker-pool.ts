@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 
 /**
@@ -13,13 +12,8 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-/** MiB in which a block's thread makes new objects before it looks for those that are still used. */
-const YOUNG_SPACE = 16;
-
 /** `expected` is how many blocks will take a thread. */
 export function createWorkerPool(distFolder: string, expected: number): WorkerPool {
-  // read by V8 for each new thread; with its 1 MiB a block's first million objects are collected a dozen times
-  setFlagsFromString(`--min-semi-space-size=${YOUNG_SPACE}`);
   const script = path.join(distFolder, 'block-worker.js');
   const start = () => new Worker(script, { stdout: true, stderr: true });
   let left = expected;
