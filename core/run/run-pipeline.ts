@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { bundleBlock } from '../blocks/typescript/bundle';
 import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { writeEditorTypes } from '../blocks/typescript/editor-types';
@@ -43,6 +44,8 @@ export interface RunOptions {
 const KEPT_OUTPUTS = 5;
 /** Runs of a pipeline whose logs are kept. */
 const KEPT_RUNS = 200;
+/** What can wait is begun when the first blocks are under way: it would hold them up in this thread. In milliseconds. */
+const LATER = 10;
 /** How long a cancelled block may take to let go before the run ends without it, in milliseconds. */
 const CANCEL_DEADLINE = 700;
 
@@ -84,9 +87,10 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
   const pins = await pinInputs(reused.values(), run);
   try {
-    aside(sweepKilledRuns(plan.pipeline));
-    if (plan.blocks.some((block) => block.language === 'typescript')) aside(writeEditorTypes(project.root));
     const context = await openContext(request, plan, run, startedAt, signal, opening);
+    const later = setTimeout(LATER);
+    aside(later.then(() => sweepKilledRuns(plan.pipeline)));
+    aside(later.then(() => getReady(plan, context)));
     try {
       await executePlan(plan, context, request.limits.parallel, reused, recorder, aside);
     } finally {
@@ -133,10 +137,7 @@ async function openContext(
   opening: Promise<DuckDBInstance>,
 ): Promise<RunContext> {
   const { pipeline } = plan;
-  const { root } = pipeline.project;
-  const typescript = toExecute(plan).filter((block) => block.language === 'typescript');
-  const workers = createWorkerPool(distFolder(), typescript.length);
-  compileAhead(root, typescript);
+  const workers = createWorkerPool(distFolder(), typescriptBlocks(plan).length);
   const database = await opening.catch(async (error: unknown) => {
     await workers.close();
     throw error;
@@ -195,15 +196,26 @@ function toExecute({ pipeline, blocks }: Plan): Block[] {
   );
 }
 
-/** Compiles TypeScript blocks while others run; a block that cannot be compiled fails at its turn, not here. */
-function compileAhead(root: string, blocks: readonly Block[]): void {
-  for (const block of blocks) bundleBlock(root, block.file ?? '').catch(() => undefined);
+function typescriptBlocks(plan: Plan): Block[] {
+  return toExecute(plan).filter((block) => block.language === 'typescript');
+}
+
+/** Gets a thread and the bundles ready for TypeScript blocks while others run, and the project's editor types. */
+async function getReady(plan: Plan, { engine }: RunContext): Promise<void> {
+  const { root } = plan.pipeline.project;
+  const blocks = typescriptBlocks(plan);
+  if (blocks.length === 0) return;
+  engine.workers.startAhead();
+  // one that cannot be compiled fails at its turn, not here
+  const bundles = blocks.map((block) => bundleBlock(root, block.file ?? '').catch(() => undefined));
+  await Promise.all([writeEditorTypes(root), ...bundles]);
 }
 
 /** Resolves as cancelled some time after the signal was aborted, for work that does not let go by itself. */
 function afterAbort(signal: AbortSignal, milliseconds: number): Promise<BlockOutcome> {
   return new Promise((resolve) => {
-    const onAbort = () => setTimeout(() => resolve(cancelledOutcome(milliseconds / 1000)), milliseconds).unref();
+    const onAbort = () =>
+      globalThis.setTimeout(() => resolve(cancelledOutcome(milliseconds / 1000)), milliseconds).unref();
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });

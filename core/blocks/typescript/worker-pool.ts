@@ -6,6 +6,8 @@ import { Worker } from 'node:worker_threads';
  * stuck block can be stopped; the next thread is started ahead of its block, because that takes longer than many a block.
  */
 export interface WorkerPool {
+  /** Starts the thread of the first block, which starts its own if it comes before. */
+  startAhead(): void;
   /** A fresh thread. Whoever takes it terminates it. */
   take(): Worker;
   /** Ends the thread that nobody took. */
@@ -19,7 +21,7 @@ export function createWorkerPool(distFolder: string, expected: number): WorkerPo
   let left = expected;
   let spare: Worker | null = null;
   const startAhead = () => {
-    if (left <= 0) return;
+    if (left <= 0 || spare !== null) return;
     const worker = start();
     spare = worker;
     // one that cannot even start is dropped; the block that needs a thread starts its own and reports the reason
@@ -27,8 +29,8 @@ export function createWorkerPool(distFolder: string, expected: number): WorkerPo
       if (spare === worker) spare = null;
     });
   };
-  startAhead();
   return {
+    startAhead,
     take() {
       const worker = spare ?? start();
       spare = null;
@@ -37,6 +39,7 @@ export function createWorkerPool(distFolder: string, expected: number): WorkerPo
       return worker;
     },
     async close() {
+      left = 0;
       await spare?.terminate();
       spare = null;
     },
