@@ -37,7 +37,6 @@ export default defineConfig({
           exclude: elsewhere,
           globalSetup: 'test/e2e/global-setup.ts',
           fileParallelism: false,
-          retry: 1,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },

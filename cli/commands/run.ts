@@ -60,7 +60,8 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
   });
   try {
     terminal.enter(project.root);
-    const finished = await runPipeline(request, { reading, signal: cancelled.signal, onEvent: view.take });
+    const { signal } = cancelled;
+    const finished = await runPipeline(request, { reading, signal, onEvent: view.take, exiting: true });
     view.close();
     return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[finished.status];
   } finally {

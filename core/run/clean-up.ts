@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from '../fs-errors';
 import type { Pipeline } from '../project/types';
-import { runFolder, storePaths } from '../store/paths';
+import { runFolder, spillFolder, storePaths } from '../store/paths';
 import { isRunning, listRuns, readRun } from '../store/runs';
 import { sweepTemporary } from './output-writer';
 import { removeIfPossible } from './remove';
@@ -20,7 +20,7 @@ export async function sweepKilledRuns(pipeline: Pipeline): Promise<void> {
 
 /** Removes what a run had moved from memory to the disk. */
 export async function removeSpill(root: string, run: string): Promise<void> {
-  await removeIfPossible(path.join(storePaths(root).cache, 'spill', run));
+  await removeIfPossible(spillFolder(root, run));
 }
 
 /** Removes the logs of all but the newest runs of a pipeline; of a run that goes on never. `keep` is at least 1. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { DuckDBInstance } from '@duckdb/node-api';
+import { existsSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { bundleBlock } from '../blocks/typescript/bundle';
 import { createWorkerPool } from '../blocks/typescript/worker-pool';
@@ -13,7 +13,7 @@ import { readPipeline } from '../project/read-pipeline';
 import type { Block, PipelineReading, Project } from '../project/types';
 import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
-import { storePaths } from '../store/paths';
+import { spillFolder } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
 import { watchForCancel } from './cancel';
@@ -39,13 +39,15 @@ export interface RunOptions {
   /** Called when the run's log exists. */
   readonly onStarted?: (run: string) => void;
   readonly onEvent?: (event: RunEvent) => void;
+  /** The process exits after the run, which gives back its memory quicker than DuckDB would: it stays open. */
+  readonly exiting?: boolean;
 }
 
 const KEPT_OUTPUTS = 5;
 /** Runs of a pipeline whose logs are kept. */
 const KEPT_RUNS = 200;
 /** What can wait is begun when the first blocks are under way: it would hold them up in this thread. In milliseconds. */
-const LATER = 10;
+const LATER = 25;
 /** How long a cancelled block may take to let go before the run ends without it, in milliseconds. */
 const CANCEL_DEADLINE = 700;
 
@@ -96,7 +98,8 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     } finally {
       aside(pruneRuns(project.root, request.pipeline, KEPT_RUNS)); // what fails of it is tried again by the next run
       await context.engine.workers.close();
-      context.engine.database.closeSync();
+      // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
+      if (options.exiting !== true || existsSync(spillFolder(project.root, run))) context.engine.database.closeSync();
     }
     return recorder.finish(signal.aborted);
   } catch (error) {
@@ -123,7 +126,7 @@ async function openEngine({ project, cwd, limits }: RunRequest, run: string): Pr
   return openDatabase({
     ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
     ...(limits.threads === null ? {} : { threads: limits.threads }),
-    tempDirectory: path.join(storePaths(project).cache, 'spill', run),
+    tempDirectory: spillFolder(project, run),
     fileSearchPath: [project, cwd].join(','),
   });
 }

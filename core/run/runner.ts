@@ -38,7 +38,11 @@ process.on('SIGTERM', () => cancelled.abort());
 
 async function start(request: RunRequest): Promise<RunFinished> {
   process.chdir(request.project); // relative paths in blocks start at the project
-  return runPipeline(request, { signal: cancelled.signal, onStarted: (run) => send({ type: 'started', run }) });
+  return runPipeline(request, {
+    signal: cancelled.signal,
+    onStarted: (run) => send({ type: 'started', run }),
+    exiting: true,
+  });
 }
 
 async function end(code: number): Promise<void> {

@@ -5,7 +5,7 @@ import path from 'node:path';
  *
  *     runs/<pipeline>/<run>/events.jsonl, <block>.log
  *     outputs/<pipeline>/<block>/<run>/manifest.json, output_0.parquet …
- *     cache/   compiled blocks
+ *     cache/   compiled blocks, spilled memory
  *     types/   editor types of the `eider` module
  */
 export interface StorePaths {
@@ -25,6 +25,11 @@ export function storePaths(projectRoot: string): StorePaths {
     cache: path.join(root, 'cache'),
     types: path.join(root, 'types'),
   };
+}
+
+/** Folder of what a run's DuckDB moves from memory to the disk; not there before it does so. */
+export function spillFolder(projectRoot: string, run: string): string {
+  return path.join(storePaths(projectRoot).cache, 'spill', insideName(run));
 }
 
 /** Folder of one run's event log and block logs. */
