@@ -40,6 +40,7 @@ const blockLooks: Readonly<Record<BlockStatus, Look>> = {
   failed: { label: 'failed', icon: 'error', color: 'testing.iconFailed' },
   cancelled: { label: 'cancelled', icon: 'circle-slash', color: 'charts.yellow' },
   upstream_failed: { label: 'upstream failed', icon: 'debug-disconnect', color: 'charts.yellow' },
+  condition_failed: { label: 'condition not met', icon: 'debug-step-over', color: 'disabledForeground' },
   interrupted: { label: 'interrupted', icon: 'debug-pause', color: 'charts.yellow' },
   reused: { label: 'reused', icon: 'history', color: 'testing.iconPassed' },
 };

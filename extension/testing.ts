@@ -1,53 +1,14 @@
-import type { Block, Chart, Pipeline, PipelineReading } from '../core/project/types';
+import { aBlock } from '../core/project/testing';
+import type { Chart } from '../core/project/types';
 import type { OutputInfo } from '../core/protocol/outputs';
 import type { BlockState, RunState, RunStatus } from '../core/protocol/run-state';
 
-/** Objects for tests, of which a test names only what it is about. */
+export { aBlock, aReading } from '../core/project/testing';
 
-export function aBlock(uuid: string, rest: Partial<Block> = {}): Block {
-  return {
-    uuid,
-    name: uuid,
-    type: 'transformer',
-    language: 'sql',
-    upstream: [],
-    configuration: {},
-    color: null,
-    timeout: null,
-    file: `/project/transformers/${uuid}.sql`,
-    fileExists: true,
-    position: { line: 1, column: 3 },
-    ...rest,
-  };
-}
+/** Objects for tests, of which a test names only what it is about. */
 
 export function aChart(uuid: string, upstream: readonly string[]): Chart {
   return { ...aBlock(uuid), type: 'chart', upstream };
-}
-
-export function aReading(blocks: readonly Block[], rest: Partial<Pipeline & PipelineReading> = {}): PipelineReading {
-  const { problems = [], ...pipeline } = rest;
-  const file = '/project/pipelines/taxi/metadata.yaml';
-  return {
-    uuid: 'taxi',
-    file,
-    problems,
-    pipeline: {
-      project: { root: '/project', name: 'project' },
-      uuid: 'taxi',
-      name: 'taxi',
-      description: null,
-      type: 'python',
-      tags: [],
-      file,
-      blocks,
-      callbacks: [],
-      conditionals: [],
-      charts: [],
-      variables: {},
-      ...pipeline,
-    },
-  };
 }
 
 export function anOutput(rows: number | null, rest: Partial<OutputInfo> = {}): OutputInfo {
@@ -63,6 +24,8 @@ export function aBlockState(uuid: string, rest: Partial<BlockState> = {}): Block
     fraction: null,
     outputs: [],
     tests: [],
+    children: null,
+    retries: 0,
     failure: null,
     ...rest,
   };

@@ -6,10 +6,11 @@ import { listRuns, readRun, type RunEntry } from '../../core/store/runs';
 import type { CommandContext, CommonFlags } from '../context';
 import { withCommonOptions } from '../options';
 import { openProject } from '../project';
+import { findRun } from '../run/find-run';
 import { logTail } from '../run/log-tail';
 import type { Terminal } from '../terminal';
 import { padEnd, printable, styleFor } from '../text/ansi';
-import { unknownName, usageError } from '../usage';
+import { unknownName } from '../usage';
 
 const followMilliseconds = 300;
 
@@ -41,22 +42,6 @@ export function addLogsCommand(program: Command, context: CommandContext): void 
     });
 }
 
-function findRun(entries: readonly RunEntry[], id: string): RunEntry {
-  const exact = entries.find((entry) => entry.run === id);
-  if (exact !== undefined) return exact;
-  const [first, second] = entries.filter((entry) => entry.run.startsWith(id));
-  if (first === undefined)
-    throw unknownName(
-      'run',
-      id,
-      entries.map((entry) => entry.run),
-      'this project',
-    );
-  if (second !== undefined)
-    throw usageError(`More than one run begins with ${id}.`, 'Give more of the id; `eider runs` lists them.');
-  return first;
-}
-
 async function printLogs(
   root: string,
   entry: RunEntry,
@@ -64,7 +49,7 @@ async function printLogs(
   flags: LogsFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const uuids = first.blocks.filter((block) => block.plan.action === 'run').map((block) => block.plan.uuid);
+  const uuids = first.blocks.filter((block) => block.plan.action !== 'reuse').map((block) => block.plan.uuid);
   if (flags.block !== undefined && !uuids.includes(flags.block)) {
     throw unknownName('block', flags.block, uuids, `run ${entry.run}`);
   }

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import type { RunEvent } from '../../core/protocol/run-events';
-import { foldRunEvent, type RunState } from '../../core/protocol/run-state';
 import type { PipelineReading, Project } from '../../core/project/types';
-import type { RunRequest } from '../../core/protocol/runner';
+import { runRequest, type RunRequest } from '../../core/protocol/runner';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
-import { collect, withCommonOptions } from '../options';
+import { collect, parsePositive, withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
-import { liveProgress, plainProgress } from '../run/progress';
+import { performRun } from '../run/perform';
+import { planJson, planned, planText } from '../run/plan';
 import { parseSelection, type SelectionFlags } from '../run/selection';
-import { runSummary } from '../run/summary';
 import { parseVariables } from '../run/variables';
 import type { Terminal } from '../terminal';
 import { styleFor } from '../text/ansi';
@@ -17,6 +15,11 @@ import { unknownName } from '../usage';
 
 interface RunFlags extends CommonFlags, SelectionFlags {
   readonly var?: readonly string[];
+  readonly changed?: boolean;
+  readonly plan?: boolean;
+  readonly allowBlocksToFail?: boolean;
+  readonly timeout?: number;
+  readonly parallel?: number;
 }
 
 export function addRunCommand(program: Command, context: CommandContext): void {
@@ -27,6 +30,11 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('--upstream', 'with --block: the block and everything above it')
     .option('--downstream', 'with --block: the block and everything below it')
     .option('--var <name=value>', 'set a variable of the pipeline, value in YAML; may be repeated', collect)
+    .option('--changed', 'run only blocks of which the code, the variables or the inputs have changed')
+    .option('--plan', 'print what would run and why, and run nothing')
+    .option('--allow-blocks-to-fail', 'go on with blocks that do not depend on a failed one')
+    .option('--timeout <seconds>', 'stop the run after so long', parsePositive)
+    .option('--parallel <count>', 'run at most so many blocks at once', parsePositive)
     .action(async (pipeline: string, flags: RunFlags) => {
       context.finish(await run(pipeline, flags, context.terminal));
     });
@@ -37,38 +45,23 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
   const selection = parseSelection(flags);
   const project = await openProject(flags.project, terminal.cwd);
   const reading = readKnown(project, uuid, selection);
-  reading.catch(() => undefined); // it is the run that tells
-  const { runPipeline } = await import('../../core/run/run-pipeline');
-  const request: RunRequest = {
+  const { cwd } = terminal;
+  const request = runRequest({
     project: project.root,
     pipeline: uuid,
+    origin: 'cli',
     selection,
     variables,
-    origin: 'cli',
-    cwd: terminal.cwd,
-    limits: { memory: null, threads: null, parallel: null },
-  };
-  const view = flags.json === true ? jsonView(terminal) : textView(terminal, project.root);
-  const cancelled = new AbortController();
-  const interrupts = terminal.onInterrupt(() => {
-    if (cancelled.signal.aborted) {
-      terminal.die();
-      return;
-    }
-    view.note('Cancelling … (Ctrl+C again ends at once)');
-    cancelled.abort();
+    cwd,
+    changed: flags.changed === true,
+    allowFailures: flags.allowBlocksToFail === true,
+    timeout: flags.timeout ?? null,
+    limits: { memory: null, threads: null, parallel: flags.parallel ?? null },
   });
-  try {
-    terminal.enter(project.root);
-    const { signal } = cancelled;
-    const finished = await runPipeline(request, { reading, signal, onEvent: view.take, exiting: true });
-    view.close();
-    return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[finished.status];
-  } finally {
-    view.close();
-    await terminal.endChildren();
-    interrupts.dispose();
-  }
+  if (flags.plan !== true) return performRun(request, reading, flags.json === true, terminal);
+  const plan = await planned(await reading, request);
+  terminal.out(flags.json === true ? planJson(plan) : planText(plan, styleFor(terminal.color)));
+  return exitCodes.done;
 }
 
 /** Reads the pipeline; one that does not exist, or does not have the selected block, is bad usage. */
@@ -79,39 +72,4 @@ async function readKnown(project: Project, uuid: string, selection: RunRequest['
     throw unknownName('block', selection.block, known, `pipeline ${uuid}`);
   }
   return reading;
-}
-
-/** What shows the events of a run as they come. Closing twice is closing once. */
-interface RunView {
-  readonly take: (event: RunEvent) => void;
-  readonly note: (text: string) => void;
-  readonly close: () => void;
-}
-
-function jsonView(terminal: Terminal): RunView {
-  return {
-    take: (event) => terminal.out(`${JSON.stringify(event)}\n`),
-    note: (text) => terminal.err(`${text}\n`),
-    close: () => undefined,
-  };
-}
-
-function textView(terminal: Terminal, root: string): RunView {
-  const style = styleFor(terminal.color);
-  const progress = terminal.live ? liveProgress(terminal, style) : plainProgress(terminal, style);
-  let state: RunState | null = null;
-  let open = true;
-  return {
-    take(event) {
-      state = foldRunEvent(state, event);
-      if (state !== null) progress.update(state, event);
-    },
-    note: (text) => progress.note(text),
-    close() {
-      if (!open) return;
-      open = false;
-      progress.dispose();
-      if (state?.finishedAt != null) terminal.out(runSummary(state, root, terminal.cwd, style));
-    },
-  };
 }

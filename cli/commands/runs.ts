@@ -77,6 +77,6 @@ function runsText(runs: readonly RunState[], left: number, style: Style): string
 
 /** Completed blocks of those to be run: `2/3`. */
 function blocksDone(run: RunState): string {
-  const planned = run.blocks.filter((block) => block.plan.action === 'run');
-  return `${planned.filter((block) => block.status === 'completed').length}/${planned.length}`;
+  const planned = run.blocks.filter((block) => block.plan.action !== 'reuse');
+  return `${planned.filter(({ status }) => status === 'completed' || status === 'reused').length}/${planned.length}`;
 }

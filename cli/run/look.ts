@@ -19,6 +19,8 @@ export function blockLook(status: BlockStatus, style: Style): Look {
       return { mark: style.warn('■'), word: style.warn('interrupted') };
     case 'upstream_failed':
       return { mark: style.dim('–'), word: style.dim('not run, an upstream block failed') };
+    case 'condition_failed':
+      return { mark: style.dim('–'), word: style.dim('not run, its condition was not met') };
     case 'reused':
       return { mark: style.dim('↺'), word: style.dim('reused') };
     case 'running':

@@ -4,6 +4,7 @@ import type { Owned, Terminal } from '../terminal';
 import { clearBelow, clip, cursorUp, hideCursor, padEnd, showCursor, type Style } from '../text/ansi';
 import { formatSeconds, plural } from '../text/format';
 import { blockLook } from './look';
+import { childrenText } from './summary';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const redrawMilliseconds = 100;
@@ -49,7 +50,8 @@ export function liveProgress(terminal: Terminal, style: Style): Progress {
   return {
     update(next, event) {
       state = next;
-      if (event.type !== 'block_progress') draw(false); // progress is drawn at the next tick
+      // progress, of which there may be much, is drawn at the next tick
+      if (event.type !== 'block_progress' && event.type !== 'child_finished') draw(false);
     },
     note(text) {
       terminal.out(`${toTop()}${text}\n`);
@@ -69,11 +71,14 @@ export function plainProgress(terminal: Terminal, style: Style): Progress {
   return {
     update(state, event) {
       if (event.type === 'run_started') {
-        const running = state.blocks.filter((block) => block.plan.action === 'run').length;
+        const running = state.blocks.filter((block) => block.plan.action !== 'reuse').length;
         terminal.out(`run ${state.run} of ${state.pipeline}: ${plural(running, 'block')}\n`);
         return;
       }
       if (event.type === 'block_started') terminal.out(`${event.block} started\n`);
+      if (event.type === 'block_retried') {
+        terminal.out(`${event.block} failed: ${event.failure.message}; trying again in ${event.delay} s\n`);
+      }
       if (event.type !== 'block_finished') return;
       const look = blockLook(event.status, style);
       terminal.out(
@@ -109,8 +114,9 @@ function changingLines(
   const shown = running.slice(0, Math.max(1, rows - 3));
   const lines = shown.map((block) => {
     const since = block.startedAt === null ? 0 : Math.max(0, now - Date.parse(block.startedAt)) / 1000;
+    const children = block.children === null ? '' : `  ${childrenText(block.children)}`;
     const percent = block.fraction === null ? '' : `  ${Math.floor(block.fraction * 100)} %`;
-    return `${style.accent(frame)} ${padEnd(block.plan.uuid, nameWidth)}  ${style.dim(formatSeconds(since))}${percent}`;
+    return `${style.accent(frame)} ${padEnd(block.plan.uuid, nameWidth)}  ${style.dim(formatSeconds(since))}${percent}${children}`;
   });
   const hidden = running.length - shown.length;
   const rest = [

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Failure } from '../../core/protocol/problem';
 import type { TestFinished } from '../../core/protocol/run-events';
-import type { BlockState, RunState } from '../../core/protocol/run-state';
+import type { BlockState, ChildrenState, RunState } from '../../core/protocol/run-state';
 import { blockLogFile, storePaths } from '../../core/store/paths';
 import { padEnd, padStart, printable, type Style } from '../text/ansi';
 import { describeOutput, formatSeconds, plural } from '../text/format';
@@ -40,12 +40,24 @@ function blockLines(blocks: readonly BlockState[], style: Style): string[] {
     const facts = [
       ...(block.status === 'completed' ? [] : [look.word]),
       ...block.outputs.map(describeOutput),
+      ...(block.children === null ? [] : [childrenText(block.children)]),
+      ...(block.retries === 0 ? [] : [style.warn(plural(block.retries, 'retry', 'retries'))]),
       ...(block.tests.length === 0 ? [] : [`tests: ${testCounts(block.tests, style)}`]),
     ];
     const under = ' '.repeat(nameWidth + timeWidth + 6);
     const [first = '', ...rest] = facts;
     return [`${name}  ${first}`.trimEnd(), ...rest.map((fact) => under + fact)];
   });
+}
+
+/** `3 of 4 runs, 1 failed`, of a block that runs once for each item. */
+export function childrenText({ total, completed, failed, conditionFailed }: ChildrenState): string {
+  const done = completed === total ? plural(total, 'run') : `${completed} of ${plural(total, 'run')}`;
+  return [
+    done,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(conditionFailed === 0 ? [] : [`${conditionFailed} not run, their condition was not met`]),
+  ].join(', ');
 }
 
 function failureLines(block: BlockState, state: RunState, root: string, cwd: string, style: Style): string[] {

@@ -2,6 +2,8 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Block, Project } from '../project/types';
 import type { ColumnInfo, OutputKind } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
+import type { Child } from '../protocol/run-events';
+import type { Secrets } from '../secrets';
 import type { WorkerPool } from './typescript/worker-pool';
 
 /** One stored output of an upstream block, as a block reads it. */
@@ -12,11 +14,43 @@ export interface InputOutput {
   readonly file: string;
 }
 
-/** What one upstream block gives; in the order of `upstream_blocks`. */
-export interface BlockInput {
+/** The stored outputs of a block: one stands for itself, several for a list of them, none for an empty list. */
+export interface OutputsInput {
+  readonly kind: 'outputs';
   readonly block: string;
   readonly outputs: readonly InputOutput[];
 }
+
+/** What one upstream block gives a block that reads it. */
+export type BlockInput =
+  | OutputsInput
+  /** An item of a dynamic block's list. */
+  | { readonly kind: 'item'; readonly block: string; readonly value: unknown }
+  /** A row of a dynamic block's table, counted from 0. */
+  | { readonly kind: 'row'; readonly block: string; readonly output: InputOutput; readonly row: number }
+  /**
+   * Everything that the children of a block gave, in one list: of a child with one output the output; of one with several
+   * each of them, or a list of them when the children have names.
+   */
+  | {
+      readonly kind: 'children';
+      readonly block: string;
+      readonly children: readonly (readonly InputOutput[])[];
+      readonly named: boolean;
+    }
+  /** Of a data product: for each of its blocks the outputs of its newest runs in one list. */
+  | { readonly kind: 'product'; readonly block: string; readonly products: readonly OutputsInput[] };
+
+/**
+ * What is wanted of a block: outputs to store; an answer, yes or no, of a sensor or a condition; or merely that it runs,
+ * of a callback of the named event or of a check on another block's outputs.
+ */
+export type Wanted =
+  | { readonly kind: 'outputs' }
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'callback'; readonly event: CallbackEvent }
+  | { readonly kind: 'check' };
+export type CallbackEvent = 'success' | 'failure' | 'cancelled';
 
 /** Everything a block needs to run once. */
 export interface BlockTask {
@@ -24,12 +58,15 @@ export interface BlockTask {
   readonly pipeline: string;
   readonly run: string;
   readonly block: Block;
+  /** Which run of the block it is, below a dynamic block. */
+  readonly child: Child | null;
+  readonly wanted: Wanted;
   /** Absolute path of the block's file. */
   readonly file: string;
   readonly inputs: readonly BlockInput[];
-  /** Pipeline variables under run variables under the system's. */
+  /** Pipeline variables under the trigger's, the run's, the system's and, of a child, those of its item. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Empty folder for the output files; renamed into place when the block has succeeded. */
+  /** Empty folder for the output files, moved into place when the block has succeeded; for anything else a scratch folder. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Appends text to the block's log. */
@@ -65,12 +102,24 @@ export interface BlockResult {
   readonly tests: readonly TestOutcome[];
   /** SHA-256 over the block's source and everything of the project it imports. */
   readonly sourceHash: string;
+  /** Names of the variables that the block has read; null when it may have read them all. */
+  readonly variablesRead: readonly string[] | null;
+  /** Whether what was returned is true in JavaScript's sense; of SQL the first value of the first row. */
+  readonly answer: boolean;
 }
 
 /** What the blocks of one run share. */
 export interface BlockEngine {
   readonly database: DuckDBInstance;
   readonly workers: WorkerPool;
+  readonly secrets: Secrets;
+}
+
+/** What a language has to offer. */
+export interface BlockLanguage {
+  readonly run: BlockRunner;
+  /** SHA-256 over a block's source and everything of the project that it imports, without running it. */
+  readonly hashSource: (projectRoot: string, file: string) => Promise<string>;
 }
 
 /** Runs one block. Rejects with an `EiderError` when the block fails and with an abort error when it was cancelled. */

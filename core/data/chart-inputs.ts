@@ -1,12 +1,12 @@
 import path from 'node:path';
-import type { BlockInput } from '../blocks/contract';
+import type { OutputsInput } from '../blocks/contract';
 import { EiderError } from '../errors';
 import type { Chart, Pipeline } from '../project/types';
 import { readBlockOutputs, type BlockOutputs, type LocatedOutput } from '../store/outputs';
 
 /** The stored outputs of one of a chart's upstream blocks: as a block would be given them, and as they were found. */
 export interface ChartInput {
-  readonly input: BlockInput;
+  readonly input: OutputsInput;
   readonly located: readonly LocatedOutput[];
 }
 
@@ -37,7 +37,7 @@ export async function chartInputs(pipeline: Pipeline, chart: Chart, run: string 
       }
       const located = locatedIn(outputs);
       const inputs = located.map(({ output, file }) => ({ name: output.name, kind: output.kind, file }));
-      return { input: { block, outputs: inputs }, located };
+      return { input: { kind: 'outputs', block, outputs: inputs } as const, located };
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createUpstreamViews } from '../blocks/sql/upstream-views';
-import type { BlockInput } from '../blocks/contract';
+import type { OutputsInput } from '../blocks/contract';
 import { sqlFailure } from '../blocks/sql/duckdb-error';
 import { toSqlValue } from '../blocks/sql/literal';
 import { splitStatements } from '../blocks/sql/statements';
@@ -15,7 +15,7 @@ import { quoteIdentifier } from './sql-text';
 
 export interface ChartSqlInputs {
   /** In the order of the chart's upstream blocks. */
-  readonly inputs: readonly BlockInput[];
+  readonly inputs: readonly OutputsInput[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly database: Pick<DatabaseOptions, 'memoryLimit' | 'tempDirectory'>;
 }
@@ -78,7 +78,15 @@ async function chartRelation(
     file,
     upstream: given.inputs.map((input) => input.block),
     variables: given.variables,
-    environment: {},
+    environment: () => null,
+    secret: (_name, place) => {
+      throw new EiderError({
+        code: 'secret_refused',
+        message: `Chart ${chart.name} asks for a secret, which a chart does not get.`,
+        remedy: 'Read it in a block and draw what the block gives.',
+        ...place,
+      });
+    },
   });
   const statements = splitStatements(rendered.text);
   const last = statements.at(-1);

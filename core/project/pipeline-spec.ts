@@ -1,5 +1,7 @@
 import { isMap, type Node } from 'yaml';
 import type { Problem } from '../protocol/problem';
+import { readConcurrency, readDynamic, readRetry, readSensor } from './run-settings';
+import type { ConcurrencySettings, DynamicSettings, RetrySettings, SensorSettings } from './run-settings-types';
 import { nearest } from './suggest';
 import { blockLanguages, blockTypes, type BlockLanguage, type BlockType, type Position } from './types';
 import {
@@ -7,6 +9,7 @@ import {
   labelField,
   mapField,
   mapsField,
+  ownersField,
   positiveField,
   textField,
   textsField,
@@ -18,10 +21,12 @@ import { offsetOf, positionAt, problemAt, type YamlSource } from './yaml-source'
 /** The lists of a pipeline's `metadata.yaml` that hold block entries. */
 export const blockLists = ['blocks', 'callbacks', 'conditionals', 'widgets'] as const;
 export type BlockList = (typeof blockLists)[number];
+/** Where an entry stands: in one of the lists, or in the `blocks` of one of the `extensions`. */
+export type EntryPlace = BlockList | 'extensions';
 
 /** A block's entry with every field checked, not yet linked to the others or to its file. */
 export interface BlockEntry {
-  readonly list: BlockList;
+  readonly list: EntryPlace;
   readonly uuid: string;
   readonly name: string;
   readonly type: BlockType;
@@ -32,6 +37,9 @@ export interface BlockEntry {
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly color: string | null;
   readonly timeout: number | null;
+  readonly retry: RetrySettings;
+  readonly dynamic: DynamicSettings;
+  readonly sensor: SensorSettings;
   /** The uuid of the block whose file this one uses. */
   readonly replicatedBlock: string | null;
   readonly position: Position;
@@ -44,17 +52,20 @@ export interface PipelineSpec {
   readonly type: string;
   readonly tags: readonly string[];
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly retry: RetrySettings;
+  readonly concurrency: ConcurrencySettings;
   readonly entries: readonly BlockEntry[];
   /** The uuids of all entries, of those too that could not be read any further. */
   readonly uuids: ReadonlySet<string>;
 }
 
 /** The type an entry has when it names none. */
-const defaultTypes: Readonly<Record<BlockList, BlockType | null>> = {
+const defaultTypes: Readonly<Record<EntryPlace, BlockType | null>> = {
   blocks: null,
   callbacks: 'callback',
   conditionals: 'conditional',
   widgets: 'chart',
+  extensions: 'extension',
 };
 
 /** Checks the fields of a pipeline file. Null when its content is no map; everything wrong is reported. */
@@ -72,15 +83,21 @@ export function readPipelineSpec(source: YamlSource, report: (problem: Problem) 
   }
   const pipeline: FieldOwner = { source, node: root, owner: 'The pipeline', report };
   const uuids = new Set<string>();
-  const entries = blockLists.flatMap((list) =>
-    mapsField(pipeline, list).flatMap((node) => readEntry(source, list, node, uuids, report) ?? []),
-  );
+  const read = (list: EntryPlace) => (node: Node) => readEntry(source, list, node, uuids, report) ?? [];
+  const entries = [
+    ...blockLists.flatMap((list) => mapsField(pipeline, list).flatMap(read(list))),
+    ...ownersField(pipeline, 'extensions').flatMap(([, extension]) =>
+      mapsField(extension, 'blocks').flatMap(read('extensions')),
+    ),
+  ];
   return {
     name: labelField(pipeline, 'name'),
     description: labelField(pipeline, 'description'),
     type: textField(pipeline, 'type')?.text ?? 'python',
     tags: textsField(pipeline, 'tags').map((tag) => tag.text),
     variables: mapField(pipeline, 'variables'),
+    retry: readRetry(pipeline),
+    concurrency: readConcurrency(pipeline),
     entries,
     uuids,
   };
@@ -88,7 +105,7 @@ export function readPipelineSpec(source: YamlSource, report: (problem: Problem) 
 
 function readEntry(
   source: YamlSource,
-  list: BlockList,
+  list: EntryPlace,
   node: Node,
   uuids: Set<string>,
   report: (problem: Problem) => void,
@@ -123,12 +140,15 @@ function readEntry(
     configuration: mapField(entry, 'configuration'),
     color: labelField(entry, 'color'),
     timeout: positiveField(entry, 'timeout'),
+    retry: readRetry(entry),
+    dynamic: readDynamic(entry),
+    sensor: readSensor(entry),
     replicatedBlock: textField(entry, 'replicated_block')?.text ?? null,
     position: positionAt(source, offsetOf(node)),
   };
 }
 
-function readType(entry: FieldOwner, list: BlockList): BlockType | null {
+function readType(entry: FieldOwner, list: EntryPlace): BlockType | null {
   const text = textField(entry, 'type');
   const fallback = defaultTypes[list];
   if (text === null) {

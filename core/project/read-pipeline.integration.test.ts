@@ -4,6 +4,7 @@ import type { Problem } from '../protocol/problem';
 import { projectAt } from './find-project';
 import { listPipelineIds, readPipelines } from './list-pipelines';
 import { readPipeline } from './read-pipeline';
+import { aBlock } from './testing';
 import { temporaryProject } from './test-support';
 import { validateProject } from './validate';
 
@@ -69,32 +70,20 @@ widgets:
       conditionals: [],
     });
     expect(pipeline?.blocks).toEqual([
-      {
-        uuid: 'ingest',
-        name: 'ingest',
+      aBlock('ingest', {
         type: 'data_loader',
-        language: 'sql',
-        upstream: [],
-        configuration: {},
-        color: null,
-        timeout: null,
         file: path.join(project.root, 'data_loaders', 'ingest.sql'),
-        fileExists: true,
         position: { line: 11, column: 3 },
-      },
-      {
-        uuid: 'prepare',
+      }),
+      aBlock('prepare', {
         name: 'Prepare them',
-        type: 'transformer',
         language: 'python',
         upstream: ['ingest'],
         configuration: { limit: 3 },
-        color: null,
         timeout: 60,
         file: path.join(project.root, 'transformers', 'prepare.py'),
-        fileExists: true,
         position: { line: 16, column: 3 },
-      },
+      }),
     ]);
     expect(pipeline?.callbacks).toMatchObject([{ uuid: 'tell', type: 'callback', upstream: ['prepare'] }]);
     expect(pipeline?.charts).toMatchObject([{ uuid: 'hist', type: 'chart', upstream: ['prepare'], fileExists: false }]);

@@ -75,6 +75,9 @@ export async function readPipeline(
     callbacks: inList('callbacks'),
     conditionals: inList('conditionals'),
     charts: inList('widgets').filter(isChart),
+    extensions: inList('extensions'),
+    retry: spec.retry,
+    concurrency: spec.concurrency,
     variables: spec.variables,
   });
 }
@@ -224,8 +227,23 @@ function reportMissingFile(
 }
 
 function toBlock(entry: BlockEntry, upstream: readonly string[], file: string | null, fileExists: boolean): Block {
-  const { uuid, name, type, language, configuration, color, timeout, position } = entry;
-  return { uuid, name, type, language, upstream, configuration, color, timeout, file, fileExists, position };
+  const { uuid, name, type, language, configuration, color, timeout, retry, dynamic, sensor, position } = entry;
+  return {
+    uuid,
+    name,
+    type,
+    language,
+    upstream,
+    configuration,
+    color,
+    timeout,
+    retry,
+    dynamic,
+    sensor,
+    file,
+    fileExists,
+    position,
+  };
 }
 
 function isChart(block: Block): block is Chart {

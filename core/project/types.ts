@@ -1,4 +1,5 @@
 import type { Problem } from '../protocol/problem';
+import type { ConcurrencySettings, DynamicSettings, RetrySettings, SensorSettings } from './run-settings-types';
 
 /** The types a block can have in Mage's format. Folder of its files: the type and an `s`, but `custom` stays `custom`. */
 export const blockTypes = [
@@ -34,7 +35,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** One entry of a pipeline's `blocks`, `callbacks`, `conditionals` or `widgets`. */
+/** One entry of a pipeline's `blocks`, `callbacks`, `conditionals`, `widgets` or `extensions`. */
 export interface Block {
   readonly uuid: string;
   readonly name: string;
@@ -46,6 +47,9 @@ export interface Block {
   readonly color: string | null;
   /** Seconds, or null for no limit. */
   readonly timeout: number | null;
+  readonly retry: RetrySettings;
+  readonly dynamic: DynamicSettings;
+  readonly sensor: SensorSettings;
   /** Absolute path of the block's file after Mage's look-up order; null for types without a file. It may not exist. */
   readonly file: string | null;
   readonly fileExists: boolean;
@@ -74,6 +78,10 @@ export interface Pipeline {
   readonly callbacks: readonly Block[];
   readonly conditionals: readonly Block[];
   readonly charts: readonly Chart[];
+  /** Checks that run on the outputs of the blocks they are attached to. */
+  readonly extensions: readonly Block[];
+  readonly retry: RetrySettings;
+  readonly concurrency: ConcurrencySettings;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 

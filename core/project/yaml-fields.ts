@@ -48,6 +48,62 @@ export function positiveField(from: FieldOwner, key: string): number | null {
   return wrongType(from, key, value, 'a number above 0', `Write a number without quotes, or remove the line.`);
 }
 
+/** A number of at least `least`. */
+export function numberField(from: FieldOwner, key: string, least = 0): number | null {
+  const value = fieldNode(from, key);
+  if (value === null) return null;
+  if (isScalar(value) && typeof value.value === 'number' && value.value >= least) return value.value;
+  return wrongType(from, key, value, `a number of at least ${least}`, 'Write a number without quotes.');
+}
+
+/** Yes or no, as YAML 1.2 has it. */
+export function booleanField(from: FieldOwner, key: string): boolean | null {
+  const value = fieldNode(from, key);
+  if (value === null) return null;
+  if (isScalar(value) && typeof value.value === 'boolean') return value.value;
+  return wrongType(from, key, value, 'true or false', `Write ${key}: true or ${key}: false, without quotes.`);
+}
+
+/** One of a few words. */
+export function choiceField<Word extends string>(from: FieldOwner, key: string, words: readonly Word[]): Word | null {
+  const value = fieldNode(from, key);
+  if (value === null) return null;
+  const word = isScalar(value) ? words.find((known) => known === value.value) : undefined;
+  if (word !== undefined) return word;
+  return wrongType(
+    from,
+    key,
+    value,
+    words.join(' or '),
+    `Write ${words.map((known) => `${key}: ${known}`).join(' or ')}.`,
+  );
+}
+
+/** The owner of the fields of a map inside the owner; null when there is none. */
+export function ownerField(from: FieldOwner, key: string): FieldOwner | null {
+  const value = fieldNode(from, key);
+  if (value === null) return null;
+  if (isMap(value)) return { ...from, node: value, owner: `${from.owner}: ${key}` };
+  return wrongType(
+    from,
+    key,
+    value,
+    'a map of names and values',
+    `Write "name: value" lines below ${key}, or remove it.`,
+  );
+}
+
+/** The maps of a map, by key, for instance `extensions` by their names. */
+export function ownersField(from: FieldOwner, key: string): (readonly [string, FieldOwner])[] {
+  const owner = ownerField(from, key);
+  if (owner === null || !isMap(owner.node)) return [];
+  return owner.node.items.flatMap((pair) => {
+    const name = isScalar(pair.key) ? String(pair.key.value) : '';
+    const inner = ownerField(owner, name);
+    return inner === null ? [] : [[name, inner] as const];
+  });
+}
+
 /** A list of texts such as `upstream_blocks` or `tags`; entries that are no text are reported and left out. */
 export function textsField(from: FieldOwner, key: string): PlacedText[] {
   const value = fieldNode(from, key);

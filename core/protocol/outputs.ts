@@ -32,6 +32,21 @@ export type StoredOutput = v.InferOutput<typeof storedOutputSchema>;
 
 export const testResultSchema = v.object({ name: v.string(), passed: v.boolean(), seconds: v.number() });
 
+/** What the fingerprint of stored outputs was made of, so that what has changed since can be named. SHA-256 each. */
+export const basisSchema = v.object({
+  /** The block's source and everything of the project that it imports. */
+  source: v.string(),
+  configuration: v.string(),
+  /** The variables that the block has read, by name. */
+  variables: v.record(v.string(), v.string()),
+  /** What each upstream block had given, in the order of the arguments. */
+  inputs: v.array(v.object({ block: v.string(), content: v.string() })),
+});
+export type Basis = v.InferOutput<typeof basisSchema>;
+
+/** One run of a block below a dynamic block, as the manifest of the block lists it. */
+export const storedChildSchema = v.object({ index: v.number(), name: v.string(), content: v.string() });
+
 /** `manifest.json` of an output folder: written last, so a folder with a manifest is whole. */
 export const manifestSchema = v.object({
   version: v.literal(1),
@@ -41,9 +56,15 @@ export const manifestSchema = v.object({
   /** ISO 8601, UTC. */
   finishedAt: v.string(),
   seconds: v.number(),
-  /** SHA-256 over the block's source and imports, configuration, variables and the fingerprints of its inputs. */
+  /** SHA-256 over the basis: equal ones mean that running again would change nothing. */
   fingerprint: v.string(),
+  basis: basisSchema,
+  /** SHA-256 over what the outputs hold: equal ones mean that readers would see no difference. */
+  content: v.string(),
+  /** Of a block that ran once for each item: its runs, whose outputs lie in folders of their numbers. */
+  children: v.nullable(v.array(storedChildSchema)),
   outputs: v.array(storedOutputSchema),
   tests: v.array(testResultSchema),
 });
+export type StoredChild = v.InferOutput<typeof storedChildSchema>;
 export type Manifest = v.InferOutput<typeof manifestSchema>;

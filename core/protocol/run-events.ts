@@ -14,8 +14,13 @@ export const plannedBlockSchema = v.object({
   type: v.string(),
   language: v.string(),
   upstream: v.array(v.string()),
-  /** `run`: will be executed. `reuse`: its stored outputs are read because a block that runs needs them. */
-  action: v.picklist(['run', 'reuse']),
+  /**
+   * `run`: will be executed. `reuse`: its stored outputs are read because a block that runs needs them. `check`: executed
+   * only when something it depends on has changed, which shows at its turn.
+   */
+  action: v.picklist(['run', 'reuse', 'check']),
+  /** Whether blocks below run once for each of its items. */
+  dynamic: v.optional(v.boolean()),
 });
 export type PlannedBlock = v.InferOutput<typeof plannedBlockSchema>;
 
@@ -25,6 +30,10 @@ export type RunProcess = v.InferOutput<typeof runProcessSchema>;
 
 const time = v.string();
 const block = v.string();
+/** One of the runs of a block below a dynamic block: counts from 0, and its name in the block, which is unique there. */
+export const childSchema = v.object({ index: v.number(), name: v.string() });
+export type Child = v.InferOutput<typeof childSchema>;
+const child = v.optional(childSchema);
 
 export const runStartedSchema = v.object({
   type: v.literal('run_started'),
@@ -44,16 +53,68 @@ export const blockProgressSchema = v.object({
   block,
   fraction: v.nullable(v.number()),
 });
+/** A block below a dynamic one is about to run so many times. */
+export const childrenPlannedSchema = v.object({ type: v.literal('children_planned'), time, block, total: v.number() });
+export const childFinishedSchema = v.object({
+  type: v.literal('child_finished'),
+  time,
+  block,
+  child: childSchema,
+  status: v.picklist(['completed', 'failed', 'cancelled', 'condition_failed']),
+  seconds: v.number(),
+  failure: v.optional(failureSchema),
+});
+/** A try has failed and another follows after `delay` seconds; `attempt` counts the tries that have failed, from 1. */
+export const blockRetriedSchema = v.object({
+  type: v.literal('block_retried'),
+  time,
+  block,
+  child,
+  attempt: v.number(),
+  delay: v.number(),
+  failure: failureSchema,
+});
+/** A condition of a block has been looked at; one that threw has not passed. */
+export const conditionFinishedSchema = v.object({
+  type: v.literal('condition_finished'),
+  time,
+  block,
+  child,
+  condition: v.string(),
+  passed: v.boolean(),
+  failure: v.optional(failureSchema),
+});
+/** A callback of a block has run; that it failed changes nothing for the block. */
+export const callbackFinishedSchema = v.object({
+  type: v.literal('callback_finished'),
+  time,
+  block,
+  child,
+  callback: v.string(),
+  failure: v.optional(failureSchema),
+});
 export const testFinishedSchema = v.object({
   type: v.literal('test_finished'),
   time,
   block,
+  child,
   test: v.string(),
   passed: v.boolean(),
   seconds: v.number(),
   failure: v.optional(failureSchema),
 });
-export const blockFinishedStatuses = ['completed', 'failed', 'cancelled', 'upstream_failed'] as const;
+/**
+ * `reused`: nothing it depends on has changed since its stored outputs were made. `condition_failed`: a condition of it,
+ * or of a block above it, did not pass.
+ */
+export const blockFinishedStatuses = [
+  'completed',
+  'reused',
+  'failed',
+  'cancelled',
+  'upstream_failed',
+  'condition_failed',
+] as const;
 export const blockFinishedSchema = v.object({
   type: v.literal('block_finished'),
   time,
@@ -62,6 +123,14 @@ export const blockFinishedSchema = v.object({
   seconds: v.number(),
   outputs: v.array(outputInfoSchema),
   failure: v.optional(failureSchema),
+});
+/** A run that had ended goes on in another process: what had not completed runs again. */
+export const runResumedSchema = v.object({
+  type: v.literal('run_resumed'),
+  time,
+  process: runProcessSchema,
+  /** The blocks that run again; of the others the outputs are read. */
+  blocks: v.array(v.string()),
 });
 export const runFinishedStatuses = ['completed', 'failed', 'cancelled'] as const;
 export const runFinishedSchema = v.object({
@@ -78,16 +147,24 @@ export const runFinishedSchema = v.object({
 
 export const runEventSchema = v.variant('type', [
   runStartedSchema,
+  runResumedSchema,
   blockStartedSchema,
   blockProgressSchema,
+  childrenPlannedSchema,
+  childFinishedSchema,
+  blockRetriedSchema,
+  conditionFinishedSchema,
+  callbackFinishedSchema,
   testFinishedSchema,
   blockFinishedSchema,
   runFinishedSchema,
 ]);
 export type RunEvent = v.InferOutput<typeof runEventSchema>;
 export type RunStarted = v.InferOutput<typeof runStartedSchema>;
+export type RunResumed = v.InferOutput<typeof runResumedSchema>;
 export type BlockFinished = v.InferOutput<typeof blockFinishedSchema>;
 export type TestFinished = v.InferOutput<typeof testFinishedSchema>;
+export type ChildFinished = v.InferOutput<typeof childFinishedSchema>;
 export type RunFinished = v.InferOutput<typeof runFinishedSchema>;
 
 /** Parses one line of an event log; null for a line that is cut off, broken or of a type this version does not know. */

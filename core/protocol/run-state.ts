@@ -1,10 +1,28 @@
 import type { OutputInfo } from './outputs';
 import type { Failure } from './problem';
-import type { PlannedBlock, RunEvent, RunProcess, TestFinished } from './run-events';
+import type { ChildFinished, PlannedBlock, RunEvent, RunProcess, TestFinished } from './run-events';
 
 export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 export type BlockStatus =
-  'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'upstream_failed' | 'interrupted' | 'reused';
+  | 'pending'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'upstream_failed'
+  | 'condition_failed'
+  | 'interrupted'
+  | 'reused';
+
+/** How far the runs of a block below a dynamic block are. Of those that failed the first few are kept. */
+export interface ChildrenState {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly conditionFailed: number;
+  readonly failures: readonly ChildFinished[];
+}
 
 /** What is known of one block in one run. Times are ISO 8601, `seconds` is null until the block has finished. */
 export interface BlockState {
@@ -15,6 +33,9 @@ export interface BlockState {
   readonly fraction: number | null;
   readonly outputs: readonly OutputInfo[];
   readonly tests: readonly TestFinished[];
+  readonly children: ChildrenState | null;
+  /** Tries that failed before the one that counts. */
+  readonly retries: number;
   readonly failure: Failure | null;
 }
 
@@ -44,21 +65,43 @@ export function foldRunEvent(state: RunState | null, event: RunEvent): RunState 
   if (state === null) return null;
   switch (event.type) {
     case 'block_started':
-      return withBlock(state, event.block, { status: 'running', startedAt: event.time });
-    case 'block_progress':
-      return withBlock(state, event.block, { fraction: event.fraction });
-    case 'test_finished': {
-      const known = state.blocks.find((block) => block.plan.uuid === event.block);
-      return known === undefined ? state : withBlock(state, event.block, { tests: [...known.tests, event] });
+      return withBlock(state, event.block, () => ({ status: 'running', startedAt: event.time }));
+    case 'run_resumed': {
+      const again = new Set(event.blocks);
+      const blocks = state.blocks.map((block) => (again.has(block.plan.uuid) ? pendingBlock(block.plan) : block));
+      return {
+        ...state,
+        process: event.process,
+        status: 'running',
+        finishedAt: null,
+        seconds: null,
+        failure: null,
+        blocks,
+      };
     }
+    case 'children_planned':
+      return withBlock(state, event.block, () => ({ children: { ...noChildren, total: event.total } }));
+    case 'child_finished':
+      return withBlock(state, event.block, ({ children }) => ({ children: countChild(children ?? noChildren, event) }));
+    case 'block_retried':
+      return withBlock(state, event.block, ({ retries }) => ({ retries: retries + 1 }));
+    case 'condition_finished':
+    case 'callback_finished':
+      return state;
+    case 'block_progress':
+      return withBlock(state, event.block, () => ({ fraction: event.fraction }));
+    case 'test_finished':
+      return withBlock(state, event.block, ({ tests }) =>
+        event.child !== undefined && event.passed ? {} : { tests: [...tests, event] },
+      );
     case 'block_finished':
-      return withBlock(state, event.block, {
+      return withBlock(state, event.block, () => ({
         status: event.status,
         seconds: event.seconds,
         fraction: null,
         outputs: event.outputs,
         failure: event.failure ?? null,
-      });
+      }));
     case 'run_finished':
       return {
         ...state,
@@ -97,22 +140,54 @@ function startedState(event: Extract<RunEvent, { type: 'run_started' }>): RunSta
     reused: 0,
     failed: 0,
     failure: null,
-    blocks: event.blocks.map((plan) => ({
-      plan,
-      status: plan.action === 'reuse' ? 'reused' : 'pending',
-      startedAt: null,
-      seconds: null,
-      fraction: null,
-      outputs: [],
-      tests: [],
-      failure: null,
-    })),
+    blocks: event.blocks.map(pendingBlock),
   };
 }
 
-function withBlock(state: RunState, uuid: string, change: Partial<BlockState>): RunState {
+function pendingBlock(plan: PlannedBlock): BlockState {
+  return {
+    plan,
+    status: plan.action === 'reuse' ? 'reused' : 'pending',
+    startedAt: null,
+    seconds: null,
+    fraction: null,
+    outputs: [],
+    tests: [],
+    children: null,
+    retries: 0,
+    failure: null,
+  };
+}
+
+const noChildren: ChildrenState = {
+  total: 0,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  conditionFailed: 0,
+  failures: [],
+};
+/** Failures of children that are kept in a state; the log has them all. */
+const KEPT_FAILURES = 20;
+
+function countChild(children: ChildrenState, event: ChildFinished): ChildrenState {
+  switch (event.status) {
+    case 'completed':
+      return { ...children, completed: children.completed + 1 };
+    case 'cancelled':
+      return { ...children, cancelled: children.cancelled + 1 };
+    case 'condition_failed':
+      return { ...children, conditionFailed: children.conditionFailed + 1 };
+    case 'failed': {
+      const failures = children.failures.length < KEPT_FAILURES ? [...children.failures, event] : children.failures;
+      return { ...children, failed: children.failed + 1, failures };
+    }
+  }
+}
+
+function withBlock(state: RunState, uuid: string, change: (block: BlockState) => Partial<BlockState>): RunState {
   return {
     ...state,
-    blocks: state.blocks.map((block) => (block.plan.uuid === uuid ? { ...block, ...change } : block)),
+    blocks: state.blocks.map((block) => (block.plan.uuid === uuid ? { ...block, ...change(block) } : block)),
   };
 }

@@ -21,7 +21,18 @@ export const runRequestSchema = v.object({
   pipeline: v.string(),
   /** Null runs the whole pipeline. */
   selection: v.nullable(v.object({ block: v.string(), mode: v.picklist(selectionModes) })),
-  /** Over the pipeline's own variables; values as in YAML. */
+  /** Execute only what is not up to date: blocks of which nothing they depend on has changed keep their outputs. */
+  changed: v.boolean(),
+  /** The run to go on with, instead of a new one: what had not completed in it runs again. */
+  resume: v.nullable(v.string()),
+  /** A block that fails ends the run only for the blocks that depend on it. */
+  allowFailures: v.boolean(),
+  /** Seconds after which the run is stopped and counts as `timeoutStatus`; null for no limit. */
+  timeout: v.nullable(v.number()),
+  timeoutStatus: v.picklist(['failed', 'cancelled']),
+  /** The trigger that the run belongs to, if any. */
+  trigger: v.nullable(v.string()),
+  /** Over the pipeline's own variables and the trigger's; values as in YAML. */
   variables: v.record(v.string(), v.unknown()),
   origin: v.picklist(['cli', 'editor', 'trigger']),
   /** Folder against which relative paths are looked up after the project's. */
@@ -29,6 +40,25 @@ export const runRequestSchema = v.object({
   limits: runLimitsSchema,
 });
 export type RunRequest = v.InferOutput<typeof runRequestSchema>;
+
+/** A request for a whole pipeline on its stored variables, with what is to be different. */
+export function runRequest(
+  given: Pick<RunRequest, 'project' | 'pipeline' | 'origin'> & Partial<RunRequest>,
+): RunRequest {
+  return {
+    selection: null,
+    changed: false,
+    resume: null,
+    allowFailures: false,
+    timeout: null,
+    timeoutStatus: 'failed',
+    trigger: null,
+    variables: {},
+    cwd: given.project,
+    limits: { memory: null, threads: null, parallel: null },
+    ...given,
+  };
+}
 
 /** Messages to and from the runner process. Everything after `started` is in the run's event log. */
 export const toRunnerSchema = v.variant('type', [

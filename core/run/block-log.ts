@@ -10,6 +10,8 @@ export interface BlockLog {
   write(text: string): void;
   /** What Eider has to say about the block; always kept. */
   note(text: string): void;
+  /** The same log for one run of a block below a dynamic one, whose name then stands before each line. */
+  of(child: string): BlockLog;
   /** Later text is dropped. */
   close(): void;
 }
@@ -23,6 +25,7 @@ export function openBlockLog(
   pipeline: string,
   run: string,
   block: string,
+  redact: (text: string) => string,
   limit = blockLogLimit,
 ): BlockLog {
   const file = blockLogFile(root, pipeline, run, block);
@@ -40,10 +43,10 @@ export function openBlockLog(
       closed = handle === null; // without a file there is no use in trying again for every line
     }
   };
-  return {
+  const log: BlockLog = {
     write(text) {
       if (full) return;
-      const bytes = Buffer.from(text);
+      const bytes = Buffer.from(redact(text));
       if (bytes.length <= left) {
         left -= bytes.length;
         append(bytes);
@@ -53,11 +56,37 @@ export function openBlockLog(
       full = true;
       append(`\n… more than ${limit} bytes were printed; the rest is not kept\n`);
     },
-    note: append,
+    note: (text) => append(redact(text)),
+    of: (child) => prefixed(log, child),
     close() {
       closed = true;
       if (handle !== null) closeSync(handle);
       handle = null;
     },
+  };
+  return log;
+}
+
+/** Lines are put together before they get their prefix: the runs of other children print between them. */
+function prefixed(log: BlockLog, child: string): BlockLog {
+  const mark = (text: string) => text.replaceAll(/^(?=.)/gm, `[${child}] `);
+  let begun = '';
+  const flush = () => {
+    if (begun !== '') log.write(mark(`${begun}\n`));
+    begun = '';
+  };
+  return {
+    write(text) {
+      const end = text.lastIndexOf('\n') + 1;
+      const lines = begun + text.slice(0, end);
+      begun = end === 0 ? lines + text : text.slice(end);
+      if (end > 0) log.write(mark(lines));
+    },
+    note(text) {
+      flush();
+      log.note(mark(text));
+    },
+    of: (inner) => prefixed(log, `${child}:${inner}`),
+    close: flush,
   };
 }

@@ -8,7 +8,7 @@ import { blockOutputsFolder, eventLogFile } from '../store/paths';
 import { identifyThisProcess } from '../store/process-identity';
 import { pruneRuns } from './clean-up';
 import { pruneOutputs } from './output-writer';
-import { pinInputs } from './pins';
+import { pinOutputs } from './pins';
 
 const ended: RunProcess = { pid: 2 ** 30, host: '', started: 'long ago' };
 
@@ -60,12 +60,8 @@ describe('old outputs', () => {
     const alive = await identifyThisProcess();
     const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended, r6: ended });
     const folder = blockOutputsFolder(root, 'demo', 'a');
-    const input = (run: string) => {
-      const file = path.join(folder, run, 'output_0.parquet');
-      return { block: 'a', outputs: [{ name: 'output_0', kind: 'table' as const, file }] };
-    };
-    const pins = await pinInputs([input('r2')], 'r1');
-    await pinInputs([input('r3')], 'r4'); // of a run that was killed
+    const pins = await pinOutputs([path.join(folder, 'r2')], 'r1');
+    await pinOutputs([path.join(folder, 'r3')], 'r4'); // of a run that was killed
     await pruneOutputs(root, 'demo', 'a', 2);
     expect((await readdir(folder)).sort()).toEqual(['r1', 'r2', 'r5', 'r6']);
     await pins.unpin();

@@ -1,23 +1,28 @@
-import type { BlockEngine, BlockInput, TestOutcome } from '../blocks/contract';
-import { isAbort, toFailure } from '../errors';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { BlockEngine, BlockResult, BlockTask, DraftOutput, TestOutcome, Wanted } from '../blocks/contract';
+import { EiderError, isAbort, toFailure } from '../errors';
 import type { Block, Pipeline } from '../project/types';
-import type { Manifest, OutputInfo } from '../protocol/outputs';
+import type { Manifest } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
-import { fingerprint } from './fingerprint';
+import type { Child } from '../protocol/run-events';
+import { blockRunFolder, childFolder, scratchFolder } from '../store/paths';
 import type { BlockLog } from './block-log';
-import { createOutputFolder } from './output-writer';
-import type { Ending } from './schedule';
-import { runnerOf } from './runners';
-import { systemVariables } from './variables';
+import type { Arguments } from './dynamic';
+import { basisOf } from './fingerprint';
+import { createOutputFolder, type OutputFolder } from './output-writer';
+import { languageOf } from './runners';
+import { systemVariables, type RunVariables } from './variables';
 
 /** The run a block is part of. */
 export interface RunContext {
   readonly pipeline: Pipeline;
   readonly run: string;
   readonly startedAt: Date;
-  /** Pipeline variables with the run's own over them. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** Pipeline variables with the trigger's and the run's own over them. */
+  readonly variables: RunVariables;
   readonly engine: BlockEngine;
+  /** Aborted when the run is cancelled or its time is up: whatever is under way ends. */
   readonly signal: AbortSignal;
 }
 
@@ -27,88 +32,120 @@ export interface BlockListener {
   testFinished(outcome: TestOutcome): void;
 }
 
-export interface BlockOutcome {
-  readonly ending: Ending;
-  readonly seconds: number;
-  readonly outputs: readonly OutputInfo[];
-  /** Present when it completed. */
-  readonly manifest: Manifest | null;
-  readonly failure: Failure | null;
+/** A block on its arguments: as a whole, or for one item of the dynamic blocks above it. */
+export interface BlockWork extends Arguments {
+  readonly block: Block;
+  readonly child: Child | null;
+  /** Over those of the run. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly log: BlockLog;
+  readonly listener: BlockListener;
+  /** Aborted with the run, or when the block's own time is up. */
+  readonly signal: AbortSignal;
 }
 
-/** The outcome of a block that was stopped. */
-export function cancelledOutcome(seconds: number): BlockOutcome {
-  return { ending: 'cancelled', seconds, outputs: [], manifest: null, failure: null };
-}
+/** How one try of a block ended. */
+export type Attempt =
+  | { readonly ending: 'completed'; readonly manifest: Manifest; readonly folder: string }
+  | { readonly ending: 'failed'; readonly failure: Failure }
+  /** A sensor whose answer was no. */
+  | { readonly ending: 'waiting' }
+  | { readonly ending: 'cancelled' };
 
-/** Runs one block and publishes its outputs. Never rejects: a failure or a cancellation is the outcome. */
-export async function executeBlock(
-  context: RunContext,
-  block: Block,
-  inputs: readonly (BlockInput & { readonly fingerprint: string })[],
-  log: BlockLog,
-  listener: BlockListener,
-): Promise<BlockOutcome> {
-  const { pipeline, run, signal } = context;
-  const root = pipeline.project.root;
+/** Called with the outputs of a block before they are in place: what it throws fails the block. */
+export type CheckOutputs = (folder: string, outputs: readonly DraftOutput[]) => Promise<void>;
+
+/** Runs a block once and publishes its outputs, of a sensor that it has none. Never rejects: a failure or a cancellation is the result. */
+export async function executeBlock(context: RunContext, work: BlockWork, check: CheckOutputs): Promise<Attempt> {
+  const { pipeline, run } = context;
+  const { block, child, signal } = work;
   const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
+  const root = pipeline.project.root;
+  const whole = blockRunFolder(root, pipeline.uuid, block.uuid, run);
+  const final = child === null ? whole : childFolder(whole, child.index);
   try {
-    const folder = await createOutputFolder(root, pipeline.uuid, block.uuid, run);
+    const folder = await createOutputFolder(final);
     try {
-      const result = await runnerOf(block)(
-        {
-          project: pipeline.project,
-          pipeline: pipeline.uuid,
-          run,
-          block,
-          file: block.file ?? '',
-          inputs,
-          variables: { ...context.variables, ...systemVariables(pipeline.uuid, block.uuid, run, context.startedAt) },
-          folder: folder.temporary,
-          signal,
-          log: (text) => log.write(text),
-          progress: (fraction) => listener.progress(fraction),
-          testFinished: (outcome) => listener.testFinished(outcome),
-          outputWritten: (output) => folder.written(output),
-        },
-        context.engine,
-      );
+      const wanted = { kind: block.type === 'sensor' ? 'answer' : 'outputs' } as const;
+      const result = await runTask(context, work, wanted, folder);
+      if (!result.answer) {
+        await folder.discard();
+        return { ending: 'waiting' };
+      }
+      await check(folder.temporary, result.outputs);
       signal.throwIfAborted();
       const manifest = await folder.publish(result, {
         pipeline: pipeline.uuid,
         block: block.uuid,
         run,
         finishedAt: new Date().toISOString(),
-        seconds: seconds(),
-        fingerprint: fingerprint({
+        seconds: (performance.now() - started) / 1000,
+        basis: basisOf({
           block,
           sourceHash: result.sourceHash,
-          variables: context.variables,
-          inputs: inputs.map((input) => input.fingerprint),
+          variables: { ...comparableVariables(context, block.uuid), ...work.variables },
+          variablesRead: result.variablesRead,
+          inputs: work.contents,
         }),
       });
-      return {
-        ending: 'completed',
-        seconds: seconds(),
-        outputs: manifest.outputs.map(outputInfo),
-        manifest,
-        failure: null,
-      };
+      return { ending: 'completed', manifest, folder: final };
     } catch (error) {
       await folder.discard();
       throw error;
     }
   } catch (error) {
-    if (isAbort(error) || signal.aborted) return cancelledOutcome(seconds());
-    const failure = withPlace(toFailure(error, 'block_failed'), block);
-    log.note(`${failureText(failure)}\n`);
-    return { ending: 'failed', seconds: seconds(), outputs: [], manifest: null, failure };
+    if (isAbort(error) || signal.aborted) return { ending: 'cancelled' };
+    return { ending: 'failed', failure: failureOf(error, block) };
   }
 }
 
-function outputInfo({ index, name, kind, file, rows, columns, bytes }: OutputInfo): OutputInfo {
-  return { index, name, kind, file, rows, columns, bytes };
+/** Runs a block for its answer or its effect: a sensor, a condition, a callback, a check. Rejects as a `BlockRunner` does. */
+export async function askBlock(context: RunContext, work: BlockWork, wanted: Wanted): Promise<BlockResult> {
+  const scratch = path.join(scratchFolder(context.pipeline.project.root, context.run), randomUUID());
+  const folder = await createOutputFolder(scratch);
+  try {
+    return await runTask(context, work, wanted, folder);
+  } finally {
+    await folder.discard();
+  }
+}
+
+/** The variables that a block may read, as they are compared with those of an earlier run. */
+export function comparableVariables(context: RunContext, block: string): Readonly<Record<string, unknown>> {
+  const { variables, pipeline, run, startedAt } = context;
+  return { ...variables.comparable, ...systemVariables(pipeline.uuid, block, run, startedAt) };
+}
+
+/** What went wrong in a block, with its file at least. */
+export function failureOf(error: unknown, block: Block): Failure {
+  return withPlace(toFailure(error, 'block_failed'), block);
+}
+
+function runTask(context: RunContext, work: BlockWork, wanted: Wanted, folder: OutputFolder): Promise<BlockResult> {
+  const { pipeline, run, engine } = context;
+  const { block, child, log, listener } = work;
+  const task: BlockTask = {
+    project: pipeline.project,
+    pipeline: pipeline.uuid,
+    run,
+    block,
+    child,
+    wanted,
+    file: block.file ?? '',
+    inputs: work.inputs,
+    variables: {
+      ...context.variables.values,
+      ...systemVariables(pipeline.uuid, block.uuid, run, context.startedAt),
+      ...work.variables,
+    },
+    folder: folder.temporary,
+    signal: work.signal,
+    log: (text) => log.write(text),
+    progress: (fraction) => listener.progress(fraction),
+    testFinished: (outcome) => listener.testFinished(outcome),
+    outputWritten: (output) => folder.written(output),
+  };
+  return languageOf(block).run(task, engine);
 }
 
 function withPlace(failure: Failure, block: Block): Failure {
@@ -119,7 +156,17 @@ function withPlace(failure: Failure, block: Block): Failure {
   return { ...failure, ...remedy, file: block.file };
 }
 
-function failureText(failure: Failure): string {
+/** The failure of a block that took longer than it may. */
+export function timedOut(block: Block, seconds: number): EiderError {
+  return new EiderError({
+    code: 'block_timeout',
+    message: `Block ${block.uuid} took longer than its ${seconds} seconds and was stopped.`,
+    remedy: 'Raise its timeout in the pipeline, or let it do less at once.',
+    ...(block.file === null ? {} : { file: block.file }),
+  });
+}
+
+export function failureText(failure: Failure): string {
   const place =
     failure.line === undefined ? (failure.file ?? '') : `${failure.file ?? ''}:${failure.line}:${failure.column ?? 1}`;
   const lines = [

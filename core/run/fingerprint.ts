@@ -1,26 +1,51 @@
 import { createHash } from 'node:crypto';
 import type { Block } from '../project/types';
+import type { Basis, StoredOutput } from '../protocol/outputs';
 
-/**
- * What a block's outputs depend on, as one SHA-256: its source with what it imports, its configuration, the variables it
- * may read, and the fingerprints of its inputs in order. Equal fingerprints mean that running again would change nothing.
- */
-export function fingerprint(parts: {
-  readonly block: Pick<Block, 'uuid' | 'type' | 'language' | 'configuration'>;
+/** What a block that is about to run depends on; of its variables all that it may read. */
+export interface Dependencies {
+  readonly block: Pick<Block, 'type' | 'language' | 'configuration'>;
   readonly sourceHash: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly string[];
-}): string {
-  const { uuid, type, language, configuration } = parts.block;
-  const text = canonicalJson([uuid, type, language, configuration, parts.sourceHash, parts.variables, parts.inputs]);
-  return createHash('sha256').update(text).digest('hex');
+  /** Names of the variables that count; null for all. */
+  readonly variablesRead: readonly string[] | null;
+  readonly inputs: Basis['inputs'];
+}
+
+/** What stored outputs depend on, in parts that can be compared one by one. */
+export function basisOf({ block, sourceHash, variables, variablesRead, inputs }: Dependencies): Basis {
+  const names = variablesRead ?? Object.keys(variables);
+  return {
+    source: sourceHash,
+    configuration: contentOf([block.type, block.language, block.configuration]),
+    variables: Object.fromEntries([...names].sort().map((name) => [name, contentOf(variables[name])])),
+    inputs: [...inputs],
+  };
+}
+
+/** One SHA-256 over all of a basis. */
+export function fingerprintOf(basis: Basis): string {
+  return contentOf(basis);
+}
+
+/** SHA-256 over what outputs hold and what they are called. */
+export function outputsContent(outputs: readonly Pick<StoredOutput, 'name' | 'kind' | 'checksum'>[]): string {
+  return contentOf(outputs.map(({ name, kind, checksum }) => [name, kind, checksum]));
+}
+
+/** SHA-256 of any value of JSON's, whatever the order of the keys of its maps. */
+export function contentOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
 /** JSON with the keys of every map sorted, so that the order in a YAML file does not matter. */
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+  // what JSON has no form for, such as a variable that is not set
+  if (value === undefined) return 'undefined';
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  );
+      : inner;
+  });
 }

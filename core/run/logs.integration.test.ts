@@ -5,6 +5,7 @@ import { tempFolder } from '../../test/support/temp-project';
 import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
 import type { RunEvent, RunStarted } from '../protocol/run-events';
+import { createSecrets } from '../secrets';
 import { blockLogFile, eventLogFile, runFolder } from '../store/paths';
 import { readRun } from '../store/runs';
 import { openBlockLog } from './block-log';
@@ -55,21 +56,22 @@ describe('an event log', () => {
 });
 
 describe('the recorder of a run', () => {
+  const entry = { pipeline: 'demo', run };
   // SAFETY: a recorder reads nothing of the pipeline but its uuid
   const plan = { pipeline: { uuid: 'demo' } as Pipeline, blocks: [] };
 
   onFullDisk('refuses a run that cannot be recorded and leaves no trace', async () => {
     const root = await tempFolder();
     await makeFull(eventLogFile(root, 'demo', run));
-    expect(() => openRecorder(root, plan, started, undefined)).toThrow(EiderError);
+    expect(() => openRecorder(root, plan, entry, started, createSecrets(), undefined)).toThrow(EiderError);
     expect(await readdir(path.join(root, '.eider/runs/demo'))).toEqual([]);
   });
 
   it('begins and ends with events that are told and on disk alike', async () => {
     const root = await tempFolder();
     const events: RunEvent[] = [];
-    const recorder = openRecorder(root, plan, started, (event) => events.push(event));
-    expect(recorder.finish(false)).toMatchObject({ status: 'completed' });
+    const recorder = openRecorder(root, plan, entry, started, createSecrets(), (event) => events.push(event));
+    expect(recorder.finish('completed')).toMatchObject({ status: 'completed' });
     recorder.close();
     expect(events.map((event) => event.type)).toEqual(['run_started', 'run_finished']);
     expect((await readRun(root, { pipeline: 'demo', run }))?.status).toBe('completed');
@@ -80,7 +82,7 @@ describe('the log of a block', () => {
   it('keeps a limited amount of what the block prints, and all that Eider says', async () => {
     const root = await tempFolder();
     await mkdir(runFolder(root, 'demo', run), { recursive: true });
-    const log = openBlockLog(root, 'demo', run, 'chatty', 20);
+    const log = openBlockLog(root, 'demo', run, 'chatty', String, 20);
     log.write('first line\n');
     log.write('second\nthird line\n');
     log.write('fourth\n');
@@ -100,10 +102,10 @@ describe('the log of a block', () => {
 
   it('never fails the block, not even without a place to write', async () => {
     const root = await tempFolder();
-    const log = openBlockLog(root, 'demo', run, 'a');
+    const log = openBlockLog(root, 'demo', run, 'a', String);
     expect(() => log.write('nowhere\n')).not.toThrow();
     await mkdir(runFolder(root, 'demo', run), { recursive: true });
-    const another = openBlockLog(root, 'demo', run, 'a');
+    const another = openBlockLog(root, 'demo', run, 'a', String);
     another.write('one\n');
     await rm(runFolder(root, 'demo', run), { recursive: true });
     expect(() => another.note('two\n')).not.toThrow();
@@ -113,7 +115,7 @@ describe('the log of a block', () => {
   onFullDisk('goes on without what a full disk does not take', async () => {
     const root = await tempFolder();
     await makeFull(blockLogFile(root, 'demo', run, 'a'));
-    const log = openBlockLog(root, 'demo', run, 'a');
+    const log = openBlockLog(root, 'demo', run, 'a', String);
     expect(() => log.write('lost\n')).not.toThrow();
     log.close();
   });

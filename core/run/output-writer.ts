@@ -3,10 +3,12 @@ import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
-import type { Manifest } from '../protocol/outputs';
+import { writeFileAtomically } from '../project/files';
+import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
 import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
 import { isRunning } from '../store/runs';
+import { contentOf, fingerprintOf, outputsContent } from './fingerprint';
 import { pinsOf } from './pins';
 import { removeIfPossible } from './remove';
 
@@ -27,17 +29,12 @@ export interface PublishDetails {
   readonly run: string;
   readonly finishedAt: string;
   readonly seconds: number;
-  readonly fingerprint: string;
+  readonly basis: Basis;
 }
 
-export async function createOutputFolder(
-  root: string,
-  pipeline: string,
-  block: string,
-  run: string,
-): Promise<OutputFolder> {
-  const parent = blockOutputsFolder(root, pipeline, block);
-  const temporary = path.join(parent, temporaryName(run));
+/** Makes an empty folder beside `final`, which is where its content goes in the end. */
+export async function createOutputFolder(final: string): Promise<OutputFolder> {
+  const temporary = path.join(path.dirname(final), temporaryName(path.basename(final)));
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   const checksums = new Map<string, Promise<string>>();
@@ -65,19 +62,44 @@ export async function createOutputFolder(
       const manifest: Manifest = {
         version: 1,
         ...details,
+        fingerprint: fingerprintOf(details.basis),
+        content: outputsContent(outputs),
+        children: null,
         outputs,
         tests: result.tests.map(({ name, passed, seconds }) => ({ name, passed, seconds })),
       };
       // not synced to the disk: on many file systems that waits for all the data of the outputs too; after a power
       // failure a file that is shorter than its manifest says counts as missing
       await writeFile(path.join(temporary, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-      const final = path.join(parent, run);
       await rm(final, { recursive: true, force: true }); // of an earlier attempt of the same run
       await rename(temporary, final);
       return manifest;
     },
     discard: () => removeIfPossible(temporary),
   };
+}
+
+/**
+ * Writes the manifest of a block that ran once for each item, beside the folders of its children, and with it makes them
+ * the block's outputs.
+ */
+export async function publishChildren(
+  folder: string,
+  children: readonly StoredChild[],
+  details: PublishDetails,
+): Promise<Manifest> {
+  const manifest: Manifest = {
+    version: 1,
+    ...details,
+    fingerprint: fingerprintOf(details.basis),
+    content: contentOf(children.map(({ index, name, content }) => [index, name, content])),
+    children: [...children],
+    outputs: [],
+    tests: [],
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFileAtomically(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest)}\n`);
+  return manifest;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BlockInput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
 
 const PIN = /^\.read-by-(.+)$/;
@@ -9,9 +8,8 @@ const PIN = /^\.read-by-(.+)$/;
  * Marks stored outputs as read by a run that did not make them, so that newer runs that end meanwhile do not remove them.
  * A mark that cannot be set or taken away is no reason for a run to fail: outputs are kept by their age anyway.
  */
-export async function pinInputs(inputs: Iterable<BlockInput>, run: string): Promise<{ unpin(): Promise<void> }> {
-  const folders = new Set([...inputs].flatMap((input) => input.outputs.map((output) => path.dirname(output.file))));
-  const pins = [...folders].map((folder) => path.join(folder, `.read-by-${run}`));
+export async function pinOutputs(folders: readonly string[], run: string): Promise<{ unpin(): Promise<void> }> {
+  const pins = folders.map((folder) => path.join(folder, `.read-by-${run}`));
   await Promise.all(pins.map((pin) => writeFile(pin, '').catch(() => undefined)));
   return {
     async unpin() {

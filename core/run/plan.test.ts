@@ -1,42 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { EiderError } from '../errors';
+import { aBlock, aReading } from '../project/testing';
 import type { Block, PipelineReading } from '../project/types';
 import { planRun } from './plan';
 
-const block = (uuid: string, upstream: readonly string[], change: Partial<Block> = {}): Block => ({
-  uuid,
-  name: uuid,
-  type: 'transformer',
-  language: 'sql',
-  upstream,
-  configuration: {},
-  color: null,
-  timeout: null,
-  file: `/p/transformers/${uuid}.sql`,
-  fileExists: true,
-  position: { line: 3, column: 5 },
-  ...change,
-});
+const block = (uuid: string, upstream: readonly string[], change: Partial<Block> = {}): Block =>
+  aBlock(uuid, { upstream, position: { line: 3, column: 5 }, ...change });
 
-const reading = (blocks: readonly Block[], problems: PipelineReading['problems'] = []): PipelineReading => ({
-  uuid: 'demo',
-  file: '/p/pipelines/demo/metadata.yaml',
-  problems,
-  pipeline: {
-    project: { root: '/p', name: 'p' },
-    uuid: 'demo',
-    name: 'demo',
-    description: null,
-    type: 'python',
-    tags: [],
-    file: '/p/pipelines/demo/metadata.yaml',
-    blocks,
-    callbacks: [],
-    conditionals: [],
-    charts: [],
-    variables: {},
-  },
-});
+const reading = (blocks: readonly Block[], problems: PipelineReading['problems'] = []): PipelineReading =>
+  aReading(blocks, { problems });
 
 const diamond = [
   block('sink', ['left', 'right']),
@@ -46,7 +18,7 @@ const diamond = [
   block('notes', ['source'], { type: 'markdown', language: 'markdown' }),
 ];
 const plan = (selection: Parameters<typeof planRun>[1]['selection']) =>
-  planRun(reading(diamond), { selection }).blocks.map(({ uuid, action }) => `${action} ${uuid}`);
+  planRun(reading(diamond), { selection, changed: false }).blocks.map(({ uuid, action }) => `${action} ${uuid}`);
 
 describe('the plan of a run', () => {
   it('executes everything but notes, inputs first', () => {
@@ -66,7 +38,9 @@ describe('the plan of a run', () => {
 
   it('refuses a pipeline with errors and says how many more there are', () => {
     const problem = { code: 'cycle', severity: 'error' as const, message: 'a → b → a', file: 'x', line: 2, column: 1 };
-    expect(refusal(() => planRun(reading(diamond, [problem, problem]), { selection: null }))).toMatchObject({
+    expect(
+      refusal(() => planRun(reading(diamond, [problem, problem]), { selection: null, changed: false })),
+    ).toMatchObject({
       code: 'pipeline_broken',
       message: expect.stringContaining('1 more') as string,
       line: 2,
@@ -76,16 +50,18 @@ describe('the plan of a run', () => {
   it('runs one block although the file of another is missing', () => {
     const blocks = [...diamond, block('gone', [], { fileExists: false })];
     const problem = { code: 'block_file_missing', severity: 'error' as const, message: 'gone' };
-    expect(planRun(reading(blocks, [problem]), { selection: { block: 'source', mode: 'only' } }).blocks).toHaveLength(
-      1,
+    expect(
+      planRun(reading(blocks, [problem]), { selection: { block: 'source', mode: 'only' }, changed: false }).blocks,
+    ).toHaveLength(1);
+    expect(refusal(() => planRun(reading(blocks, [problem]), { selection: null, changed: false })).code).toBe(
+      'block_file_missing',
     );
-    expect(refusal(() => planRun(reading(blocks, [problem]), { selection: null })).code).toBe('block_file_missing');
   });
 
   it('refuses a note and a language that it does not execute', () => {
     const python = [block('py', [], { language: 'python' })];
     expect(refusal(() => plan({ block: 'notes', mode: 'only' })).code).toBe('block_not_runnable');
-    expect(refusal(() => planRun(reading(python), { selection: null }))).toMatchObject({
+    expect(refusal(() => planRun(reading(python), { selection: null, changed: false }))).toMatchObject({
       code: 'block_not_runnable',
       line: 3,
     });

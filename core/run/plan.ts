@@ -4,7 +4,9 @@ import { EiderError } from '../errors';
 import type { Block, Pipeline, PipelineReading } from '../project/types';
 import type { Problem } from '../protocol/problem';
 import type { PlannedBlock } from '../protocol/run-events';
+import type { RunState } from '../protocol/run-state';
 import type { RunRequest } from '../protocol/runner';
+import { attachedTo } from './attached';
 import { isRunnable, runsInPipeline } from './runners';
 
 /** What a run will do: the blocks to execute and the ones whose stored outputs are read, in an order that respects the graph. */
@@ -18,16 +20,46 @@ export interface Plan {
  * used, `block_unknown` for a selection that is not in the pipeline, `block_not_runnable` for a type or language that this
  * version does not execute.
  */
-export function planRun(reading: PipelineReading, request: Pick<RunRequest, 'selection'>): Plan {
-  const { pipeline } = reading;
-  if (pipeline === null) throw brokenPipeline(reading, reading.problems);
+export function planRun(reading: PipelineReading, request: Pick<RunRequest, 'selection' | 'changed'>): Plan {
+  const pipeline = usablePipeline(reading);
   const selected = selection(pipeline, request.selection);
-  const chosen = new Set(selected.map((block) => block.uuid));
-  const inTheWay = reading.problems.filter(
-    (problem) => problem.severity === 'error' && problem.code !== 'block_file_missing',
+  refuseBroken(reading);
+  return planFor(reading, pipeline, selected, request.changed ? 'check' : 'run');
+}
+
+/**
+ * The plan for going on with a run that has ended: of the blocks it was to run those that have not completed. Throws what
+ * `planRun` throws, and `run_complete` when there is nothing left to do.
+ */
+export function planRest(reading: PipelineReading, state: RunState): Plan {
+  const pipeline = usablePipeline(reading);
+  refuseBroken(reading);
+  const left = new Set(
+    state.blocks.filter(({ status }) => status !== 'completed' && status !== 'reused').map(({ plan }) => plan.uuid),
   );
-  if (inTheWay.length > 0) throw brokenPipeline(reading, inTheWay);
-  for (const block of selected) refuseUnlessRunnable(block, reading);
+  const selected = pipeline.blocks.filter((block) => left.has(block.uuid) && runsInPipeline(block));
+  if (selected.length === 0) {
+    throw new EiderError({
+      code: 'run_complete',
+      message: `All blocks of run ${state.run} have completed; there is nothing to try again.`,
+      remedy: `Run the pipeline anew: eider run ${state.pipeline}.`,
+    });
+  }
+  return planFor(reading, pipeline, selected, 'run');
+}
+
+function planFor(
+  reading: PipelineReading,
+  pipeline: Pipeline,
+  selected: readonly Block[],
+  action: 'run' | 'check',
+): Plan {
+  const chosen = new Set(selected.map((block) => block.uuid));
+  for (const block of selected) {
+    refuseUnlessRunnable(block, reading);
+    const { conditions, callbacks, checks } = attachedTo(pipeline, block.uuid);
+    for (const attached of [...conditions, ...callbacks, ...checks]) refuseUnlessRunnable(attached, reading);
+  }
   const needed = pipeline.blocks.filter(
     (block) =>
       chosen.has(block.uuid) ||
@@ -41,9 +73,22 @@ export function planRun(reading: PipelineReading, request: Pick<RunRequest, 'sel
       type: block.type,
       language: block.language,
       upstream: [...block.upstream],
-      action: chosen.has(block.uuid) ? 'run' : 'reuse',
+      action: chosen.has(block.uuid) ? action : 'reuse',
+      ...(block.dynamic.dynamic ? { dynamic: true } : {}),
     })),
   };
+}
+
+function usablePipeline(reading: PipelineReading): Pipeline {
+  if (reading.pipeline === null) throw brokenPipeline(reading, reading.problems);
+  return reading.pipeline;
+}
+
+function refuseBroken(reading: PipelineReading): void {
+  const inTheWay = reading.problems.filter(
+    (problem) => problem.severity === 'error' && problem.code !== 'block_file_missing',
+  );
+  if (inTheWay.length > 0) throw brokenPipeline(reading, inTheWay);
 }
 
 function selection(pipeline: Pipeline, wanted: RunRequest['selection']): readonly Block[] {
@@ -80,7 +125,7 @@ function refuseUnlessRunnable(block: Block, reading: PipelineReading): void {
       ...block.position,
     });
   }
-  if (block.fileExists) return;
+  if (block.fileExists || block.type === 'global_data_product') return;
   throw new EiderError({
     code: 'block_file_missing',
     message: `The file of block ${block.uuid} is missing: ${block.file ?? 'none is named'}.`,

@@ -1,88 +1,121 @@
 import { rmSync } from 'node:fs';
 import type { TestOutcome } from '../blocks/contract';
 import { toFailure } from '../errors';
-import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
+import type { OutputInfo } from '../protocol/outputs';
+import type { Failure } from '../protocol/problem';
+import type { Child, RunEvent, RunFinished, RunResumed, RunStarted } from '../protocol/run-events';
+import { redactDeep, type Secrets } from '../secrets';
 import { runFolder } from '../store/paths';
 import { storeNotWritable } from '../store/prepare';
+import type { RunEntry } from '../store/runs';
 import { openEventLog, type EventLog } from './event-log';
-import type { BlockListener, BlockOutcome } from './execute-block';
+import type { BlockListener } from './execute-block';
+import type { BlockOutcome, CallbackOutcome, ConditionOutcome, PieceOutcome, SkipReason } from './outcomes';
 import type { Plan } from './plan';
 
-/** Writes what happens in a run to its event log and tells it on. */
+/** Writes what happens in a run to its event log and tells it on, without any secret. */
 export interface Recorder {
   blockStarted(block: string): void;
-  blockListener(block: string): BlockListener;
+  blockListener(block: string, child: Child | null): BlockListener;
+  childrenPlanned(block: string, total: number): void;
+  childFinished(block: string, child: Child, outcome: PieceOutcome): void;
+  blockRetried(block: string, child: Child | null, retry: { attempt: number; delay: number; failure: Failure }): void;
+  conditionFinished(block: string, child: Child | null, outcome: ConditionOutcome): void;
+  callbackFinished(block: string, child: Child | null, outcome: CallbackOutcome): void;
   blockFinished(block: string, outcome: BlockOutcome): void;
-  blockSkipped(block: string, status: 'upstream_failed' | 'cancelled'): void;
+  blockSkipped(block: string, status: SkipReason): void;
   /**
    * Records the end of the run and returns it. `error` is what ended it when no block is to blame. A run whose log could
    * not be written to its end has failed.
    */
-  finish(cancelled: boolean, error?: unknown): RunFinished;
+  finish(status: RunFinished['status'], error?: unknown): RunFinished;
   close(): void;
 }
 
 /** Milliseconds between two progress events of a block. */
 const PROGRESS_INTERVAL = 250;
 
-/** Makes the log of a run with its first event. Throws `store_not_writable`, and the run has not begun. */
+/** Opens the log of a run with its first event. Throws `store_not_writable`, and the run has not begun. */
 export function openRecorder(
   root: string,
   plan: Plan,
-  first: RunStarted,
+  entry: RunEntry,
+  first: RunStarted | RunResumed,
+  secrets: Secrets,
   onEvent: ((event: RunEvent) => void) | undefined,
 ): Recorder {
-  const log = openLog(root, first);
+  const log = openLog(root, entry, first);
   const started = performance.now();
-  const counts = { executed: 0, failed: 0 };
+  const counts = { executed: 0, failed: 0, reused: plan.blocks.filter((block) => block.action === 'reuse').length };
   const now = () => new Date().toISOString();
   const record = (event: RunEvent) => {
-    log.append(event);
-    onEvent?.(event);
+    const shown = 'failure' in event ? redactDeep(secrets, event) : event;
+    log.append(shown);
+    onEvent?.(shown);
   };
   onEvent?.(first);
   return {
     blockStarted: (block) => record({ type: 'block_started', time: now(), block }),
-    blockListener: (block) => ({
-      progress: throttled((fraction) => record({ type: 'block_progress', time: now(), block, fraction })),
+    blockListener: (block, child) => ({
+      // of many children none stands for the whole
+      progress: throttled((fraction) => {
+        if (child === null) record({ type: 'block_progress', time: now(), block, fraction });
+      }),
       testFinished: ({ name, passed, seconds, failure }: TestOutcome) =>
         record({
           type: 'test_finished',
           time: now(),
           block,
+          ...ofChild(child),
           test: name,
           passed,
           seconds,
-          ...(failure === undefined ? {} : { failure }),
+          ...because(failure),
         }),
     }),
-    blockFinished(block, { ending, seconds, outputs, failure }) {
-      counts.executed += 1;
-      if (ending === 'failed') counts.failed += 1;
+    childrenPlanned: (block, total) => record({ type: 'children_planned', time: now(), block, total }),
+    childFinished: (block, child, { ending, seconds, failure }) =>
       record({
-        type: 'block_finished',
+        type: 'child_finished',
         time: now(),
         block,
+        child,
         status: ending,
         seconds,
-        outputs: [...outputs],
-        ...(failure === null ? {} : { failure }),
-      });
+        ...because(failure),
+      }),
+    blockRetried: (block, child, retry) =>
+      record({ type: 'block_retried', time: now(), block, ...ofChild(child), ...retry }),
+    conditionFinished: (block, child, { condition, passed, failure }) =>
+      record({
+        type: 'condition_finished',
+        time: now(),
+        block,
+        ...ofChild(child),
+        condition,
+        passed,
+        ...because(failure),
+      }),
+    callbackFinished: (block, child, { callback, failure }) =>
+      record({ type: 'callback_finished', time: now(), block, ...ofChild(child), callback, ...because(failure) }),
+    blockFinished(block, { ending, seconds, manifest, failure }) {
+      if (ending === 'reused') counts.reused += 1;
+      else if (ending !== 'condition_failed') counts.executed += 1;
+      if (ending === 'failed') counts.failed += 1;
+      const outputs = (manifest?.outputs ?? []).map(outputInfo);
+      record({ type: 'block_finished', time: now(), block, status: ending, seconds, outputs, ...because(failure) });
     },
     blockSkipped: (block, status) =>
       record({ type: 'block_finished', time: now(), block, status, seconds: 0, outputs: [] }),
-    finish(cancelled, error) {
-      const failed = error !== undefined || counts.failed > 0;
-      const event: RunFinished = {
+    finish(status, error) {
+      const event: RunFinished = redactDeep(secrets, {
         type: 'run_finished',
         time: now(),
-        status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
-        executed: counts.executed,
-        reused: plan.blocks.filter((block) => block.action === 'reuse').length,
-        failed: counts.failed,
+        status: error !== undefined || (status === 'completed' && counts.failed > 0) ? 'failed' : status,
+        ...counts,
         seconds: (performance.now() - started) / 1000,
-        ...(error === undefined || cancelled ? {} : { failure: toFailure(error, 'run_failed') }),
-      };
+        ...because(error === undefined ? null : toFailure(error, 'run_failed')),
+      });
       log.append(event);
       const trouble = log.trouble();
       const told: RunFinished =
@@ -94,10 +127,22 @@ export function openRecorder(
   };
 }
 
-function openLog(root: string, first: RunStarted): EventLog {
+function ofChild(child: Child | null): { child: Child } | Record<string, never> {
+  return child === null ? {} : { child };
+}
+
+function because(failure: Failure | null | undefined): { failure: Failure } | Record<string, never> {
+  return failure === null || failure === undefined ? {} : { failure };
+}
+
+function outputInfo({ index, name, kind, file, rows, columns, bytes }: OutputInfo): OutputInfo {
+  return { index, name, kind, file, rows, columns, bytes };
+}
+
+function openLog(root: string, entry: RunEntry, first: RunStarted | RunResumed): EventLog {
   let log: EventLog;
   try {
-    log = openEventLog(root, first.pipeline, first.run);
+    log = openEventLog(root, entry.pipeline, entry.run);
   } catch (error) {
     throw storeNotWritable(root, error);
   }
@@ -105,7 +150,9 @@ function openLog(root: string, first: RunStarted): EventLog {
   const trouble = log.trouble();
   if (trouble === null) return log;
   log.close();
-  rmSync(runFolder(root, first.pipeline, first.run), { recursive: true, force: true });
+  // of a run that goes on the old events are there
+  if (first.type === 'run_started')
+    rmSync(runFolder(root, entry.pipeline, entry.run), { recursive: true, force: true });
   throw storeNotWritable(root, trouble);
 }
 

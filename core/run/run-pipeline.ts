@@ -1,32 +1,42 @@
-import { setMaxListeners } from 'node:events';
 import type { DuckDBInstance } from '@duckdb/node-api';
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import type { BlockEngine } from '../blocks/contract';
 import { bundleBlock } from '../blocks/typescript/bundle';
-import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { writeEditorTypes } from '../blocks/typescript/editor-types';
+import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
+import { EiderError } from '../errors';
 import { projectAt } from '../project/find-project';
+import { readProjectRetry } from '../project/project-settings';
 import { readPipeline } from '../project/read-pipeline';
+import type { RetrySettings } from '../project/run-settings-types';
 import type { Block, PipelineReading, Project } from '../project/types';
-import type { RunEvent, RunFinished, RunStarted } from '../protocol/run-events';
+import type { RunEvent, RunFinished, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
+import { createSecrets, type Secrets } from '../secrets';
 import { spillFolder } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
+import { readRun, type RunEntry } from '../store/runs';
+import { openBlockLog } from './block-log';
 import { watchForCancel } from './cancel';
 import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
-import { openBlockLog } from './block-log';
-import { cancelledOutcome, executeBlock, type BlockOutcome, type RunContext } from './execute-block';
-import { inputOf, readReusedInputs, type FingerprintedInput } from './inputs';
-import { pinInputs } from './pins';
+import type { RunContext } from './execute-block';
+import { readReusedInputs, type ReusedInput } from './inputs';
+import type { Ending } from './outcomes';
 import { pruneOutputs } from './output-writer';
-import { planRun, type Plan } from './plan';
+import { pinOutputs } from './pins';
+import { planRest, planRun, type Plan } from './plan';
+import { runPlannedBlock } from './planned-block';
 import { openRecorder, type Recorder } from './recorder';
 import { newRunId } from './run-id';
-import { runSchedule, type Ending } from './schedule';
+import { runSchedule } from './schedule';
+import { createSlots } from './slots';
+import { runVariables } from './variables';
 
 export interface RunOptions {
   /**
@@ -34,6 +44,8 @@ export interface RunOptions {
    * so before the run listens, so the caller handles its rejection too.
    */
   readonly reading?: Promise<PipelineReading>;
+  /** By name: secrets that blocks may ask for besides the environment's. They are kept out of everything that is written. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Aborting cancels the run; it then ends within a second, with its log complete. */
   readonly signal: AbortSignal;
   /** Called when the run's log exists. */
@@ -48,30 +60,73 @@ const KEPT_OUTPUTS = 5;
 const KEPT_RUNS = 200;
 /** What can wait is begun when the first blocks are under way: it would hold them up in this thread. In milliseconds. */
 const LATER = 25;
-/** How long a cancelled block may take to let go before the run ends without it, in milliseconds. */
-const CANCEL_DEADLINE = 700;
 
 /**
  * Runs a pipeline, or a part of it, in this process and records it in the project's store. Rejects with an `EiderError`
- * when there is nothing to run (see `planRun` and `readReusedInputs` for the codes) or nowhere to record it
- * (`store_not_writable`); once the run has started, whatever
- * goes wrong is in its events and in the `run_finished` it resolves with.
+ * when there is nothing to run (see `planRun`, `planRest` and `readReusedInputs` for the codes) or nowhere to record it
+ * (`store_not_writable`); once the run has started, whatever goes wrong is in its events and in the `run_finished` it
+ * resolves with.
  */
 export async function runPipeline(request: RunRequest, options: RunOptions): Promise<RunFinished> {
   const project = projectAt(request.project);
   const startedAt = new Date();
-  const run = newRunId(startedAt);
+  const run = request.resume ?? newRunId(startedAt);
   const opening = openEngine(request, run); // while the files are read
   opening.catch(() => undefined); // awaited below, inside the run
-  const { plan, reused, identity } = await prepare(request, project, options.reading).catch(async (error: unknown) => {
-    await opening.then((database) => database.closeSync()).catch(() => undefined); // the first error is the one to tell
-    throw error;
-  });
+  const { plan, reused, identity, retry } = await prepare(request, project, options.reading).catch(
+    async (error: unknown) => {
+      await opening.then((database) => database.closeSync()).catch(() => undefined); // the first error is the one to tell
+      throw error;
+    },
+  );
+  const entry: RunEntry = { pipeline: request.pipeline, run };
+  const secrets = createSecrets(options.secrets);
+  const recorder = openRecorder(
+    project.root,
+    plan,
+    entry,
+    request.resume === null ? startOf(request, plan, run, startedAt, identity) : restOf(plan, startedAt, identity),
+    secrets,
+    options.onEvent,
+  );
+  const end = endOfRun(request, options.signal);
+  const watcher = watchForCancel(project.root, entry, end.cancel);
+  options.onStarted?.(run);
+  const housekeeping: Promise<unknown>[] = [];
+  // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
+  const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
+  const pins = await pinOutputs(
+    [...reused.values()].map(({ folder }) => folder),
+    run,
+  );
+  try {
+    const { engine, ...context } = await openContext(request, plan, run, startedAt, end.signal, secrets, opening);
+    const later = setTimeout(LATER);
+    aside(later.then(() => sweepKilledRuns(plan.pipeline)));
+    aside(later.then(() => getReady(plan, engine)));
+    try {
+      await executePlan(plan, { ...context, engine }, request, retry, reused, recorder, aside);
+    } finally {
+      aside(pruneRuns(project.root, request.pipeline, KEPT_RUNS)); // what fails of it is tried again by the next run
+      await engine.workers.close();
+      // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
+      if (options.exiting !== true || existsSync(spillFolder(project.root, run))) engine.database.closeSync();
+    }
+    return recorder.finish(end.status(), end.failure());
+  } catch (error) {
+    return recorder.finish(end.status(), end.status() === 'cancelled' ? undefined : error);
+  } finally {
+    end.dispose();
+    watcher.dispose();
+    recorder.close();
+    await Promise.all(housekeeping);
+    await pins.unpin();
+    await removeSpill(project.root, run);
+  }
+}
 
-  const cancelled = new AbortController();
-  const signal = AbortSignal.any([options.signal, cancelled.signal]);
-  setMaxListeners(0, signal); // every block and every query under way listens
-  const first: RunStarted = {
+function startOf(request: RunRequest, plan: Plan, run: string, startedAt: Date, identity: RunProcess): RunStarted {
+  return {
     type: 'run_started',
     time: startedAt.toISOString(),
     version: 1,
@@ -81,44 +136,68 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     process: identity,
     blocks: [...plan.blocks],
   };
-  const recorder = openRecorder(project.root, plan, first, options.onEvent);
-  const watcher = watchForCancel(project.root, { pipeline: request.pipeline, run }, () => cancelled.abort());
-  options.onStarted?.(run);
-  const housekeeping: Promise<unknown>[] = [];
-  // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
-  const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
-  const pins = await pinInputs(reused.values(), run);
-  try {
-    const context = await openContext(request, plan, run, startedAt, signal, opening);
-    const later = setTimeout(LATER);
-    aside(later.then(() => sweepKilledRuns(plan.pipeline)));
-    aside(later.then(() => getReady(plan, context)));
-    try {
-      await executePlan(plan, context, request.limits.parallel, reused, recorder, aside);
-    } finally {
-      aside(pruneRuns(project.root, request.pipeline, KEPT_RUNS)); // what fails of it is tried again by the next run
-      await context.engine.workers.close();
-      // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
-      if (options.exiting !== true || existsSync(spillFolder(project.root, run))) context.engine.database.closeSync();
-    }
-    return recorder.finish(signal.aborted);
-  } catch (error) {
-    return recorder.finish(signal.aborted, error);
-  } finally {
-    watcher.dispose();
-    recorder.close();
-    await Promise.all(housekeeping);
-    await pins.unpin();
-    await removeSpill(project.root, run);
-  }
+}
+
+function restOf(plan: Plan, startedAt: Date, identity: RunProcess): RunResumed {
+  const blocks = plan.blocks.filter((block) => block.action !== 'reuse').map((block) => block.uuid);
+  return { type: 'run_resumed', time: startedAt.toISOString(), process: identity, blocks };
+}
+
+/** What can end a run before its time: whoever cancels it, and its time limit. */
+function endOfRun({ timeout, timeoutStatus }: RunRequest, cancelled: AbortSignal) {
+  const own = new AbortController();
+  const limit = new AbortController();
+  const timer = timeout === null ? undefined : globalThis.setTimeout(() => limit.abort(), timeout * 1000);
+  const signal = AbortSignal.any([cancelled, own.signal, limit.signal]);
+  setMaxListeners(0, signal); // every block and every query under way listens
+  const timedOut = () => limit.signal.aborted && !cancelled.aborted && !own.signal.aborted;
+  return {
+    signal,
+    cancel: () => own.abort(),
+    status: () => (!signal.aborted ? 'completed' : timedOut() ? timeoutStatus : 'cancelled'),
+    failure() {
+      if (!timedOut() || timeoutStatus !== 'failed') return undefined;
+      return new EiderError({
+        code: 'run_timeout',
+        message: `The run took longer than its ${timeout ?? 0} seconds and was stopped.`,
+        remedy: 'Raise its timeout, or run less at once.',
+      });
+    },
+    dispose: () => clearTimeout(timer),
+  } as const;
 }
 
 /** What a run needs to know before it can be recorded; throws when there is nothing to run or nowhere to record it. */
 async function prepare(request: RunRequest, project: Project, reading = readPipeline(project, request.pipeline)) {
-  const plan = planRun(await reading, request);
-  const [reused, identity] = await Promise.all([readReusedInputs(plan), identifyThisProcess()]);
+  const plan =
+    request.resume === null ? planRun(await reading, request) : await planResumed(await reading, request.resume);
+  const [reused, identity, retry] = await Promise.all([
+    readReusedInputs(plan, request.resume),
+    identifyThisProcess(),
+    readProjectRetry(project),
+  ]);
   await prepareStore(project.root);
-  return { plan, reused, identity };
+  return { plan, reused, identity, retry: [retry, plan.pipeline.retry] };
+}
+
+async function planResumed(reading: PipelineReading, run: string): Promise<Plan> {
+  const { pipeline } = reading;
+  const state = pipeline === null ? null : await readRun(pipeline.project.root, { pipeline: pipeline.uuid, run });
+  if (pipeline !== null && state === null) {
+    throw new EiderError({
+      code: 'run_unknown',
+      message: `Pipeline ${reading.uuid} has no run ${run}.`,
+      remedy: `See those it has with: eider runs ${reading.uuid}.`,
+    });
+  }
+  if (state?.status === 'running') {
+    throw new EiderError({
+      code: 'run_running',
+      message: `Run ${run} of ${reading.uuid} has not ended.`,
+      remedy: 'Wait for its end, or cancel it first.',
+    });
+  }
+  return state === null ? planRun(reading, { selection: null, changed: false }) : planRest(reading, state);
 }
 
 /** The DuckDB of a run. Its folder for what does not fit into memory is made when it is needed. */
@@ -137,65 +216,65 @@ async function openContext(
   run: string,
   startedAt: Date,
   signal: AbortSignal,
+  secrets: Secrets,
   opening: Promise<DuckDBInstance>,
 ): Promise<RunContext> {
   const { pipeline } = plan;
+  const database = await opening;
   const workers = createWorkerPool(distFolder(), typescriptBlocks(plan).length);
-  const database = await opening.catch(async (error: unknown) => {
-    await workers.close();
-    throw error;
-  });
-  return {
-    pipeline,
-    run,
-    startedAt,
-    signal,
-    variables: { ...pipeline.variables, ...request.variables },
-    engine: { database, workers },
-  };
+  const variables = runVariables(pipeline, request.variables, secrets);
+  return { pipeline, run, startedAt, signal, variables, engine: { database, workers, secrets } };
 }
 
 async function executePlan(
   plan: Plan,
   context: RunContext,
-  parallel: number | null,
-  reused: ReadonlyMap<string, FingerprintedInput>,
+  request: RunRequest,
+  retry: readonly RetrySettings[],
+  reused: ReadonlyMap<string, ReusedInput>,
   recorder: Recorder,
   aside: (work: Promise<unknown>) => void,
 ): Promise<void> {
-  const { pipeline } = plan;
+  const { pipeline, engine } = context;
   const { root } = pipeline.project;
-  const ready = new Map(reused);
+  const values = new Map([...reused].map(([uuid, { value }]) => [uuid, value]));
+  const failed = new AbortController();
+  const stop = AbortSignal.any([context.signal, failed.signal]);
+  setMaxListeners(0, stop);
+  const parallel = Math.min(
+    request.limits.parallel ?? os.availableParallelism(),
+    pipeline.concurrency.blocks ?? Number.POSITIVE_INFINITY,
+  );
+  const { allowFailures } = request;
+  const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures };
 
   const runOne = async (block: Block): Promise<Ending> => {
-    const inputs = block.upstream.flatMap((uuid) => ready.get(uuid) ?? []);
-    const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid);
-    recorder.blockStarted(block.uuid);
-    const listener = recorder.blockListener(block.uuid);
-    const outcome = await Promise.race([
-      executeBlock(context, block, inputs, log, listener),
-      afterAbort(context.signal, CANCEL_DEADLINE),
-    ]);
-    if (outcome.manifest !== null) {
-      ready.set(block.uuid, inputOf(root, outcome.manifest));
-      aside(pruneOutputs(root, pipeline.uuid, block.uuid, KEPT_OUTPUTS));
-    }
+    const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid, engine.secrets.redact);
+    const outcome = await runPlannedBlock(services, {
+      block,
+      upstream: block.upstream.flatMap((uuid) => values.get(uuid) ?? []),
+      log,
+      unlessUpToDate: plan.blocks.some(({ uuid, action }) => uuid === block.uuid && action === 'check'),
+      resumed: request.resume !== null,
+    });
+    if (outcome.value !== null) values.set(block.uuid, outcome.value);
+    if (outcome.ending === 'completed') aside(pruneOutputs(root, pipeline.uuid, block.uuid, KEPT_OUTPUTS));
+    if (outcome.ending === 'failed' && !allowFailures) failed.abort();
     recorder.blockFinished(block.uuid, outcome);
     log.close();
     return outcome.ending;
   };
   await runSchedule(toExecute(plan), {
-    parallel: parallel ?? os.availableParallelism(),
-    signal: context.signal,
+    stop,
     run: runOne,
     skip: (block, reason) => recorder.blockSkipped(block.uuid, reason),
   });
 }
 
-/** The blocks that a plan runs, in its order. */
+/** The blocks that a plan runs, or may run, in its order. */
 function toExecute({ pipeline, blocks }: Plan): Block[] {
   return blocks.flatMap(({ uuid, action }) =>
-    pipeline.blocks.filter((block) => action === 'run' && block.uuid === uuid),
+    pipeline.blocks.filter((block) => action !== 'reuse' && block.uuid === uuid),
   );
 }
 
@@ -204,7 +283,7 @@ function typescriptBlocks(plan: Plan): Block[] {
 }
 
 /** Gets a thread and the bundles ready for TypeScript blocks while others run, and the project's editor types. */
-async function getReady(plan: Plan, { engine }: RunContext): Promise<void> {
+async function getReady(plan: Plan, engine: BlockEngine): Promise<void> {
   const { root } = plan.pipeline.project;
   const blocks = typescriptBlocks(plan);
   if (blocks.length === 0) return;
@@ -212,14 +291,4 @@ async function getReady(plan: Plan, { engine }: RunContext): Promise<void> {
   // one that cannot be compiled fails at its turn, not here
   const bundles = blocks.map((block) => bundleBlock(root, block.file ?? '').catch(() => undefined));
   await Promise.all([writeEditorTypes(root), ...bundles]);
-}
-
-/** Resolves as cancelled some time after the signal was aborted, for work that does not let go by itself. */
-function afterAbort(signal: AbortSignal, milliseconds: number): Promise<BlockOutcome> {
-  return new Promise((resolve) => {
-    const onAbort = () =>
-      globalThis.setTimeout(() => resolve(cancelledOutcome(milliseconds / 1000)), milliseconds).unref();
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

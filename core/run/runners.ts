@@ -1,27 +1,41 @@
-import type { BlockRunner } from '../blocks/contract';
-import { runSqlBlock } from '../blocks/sql/run-sql-block';
-import { runTypeScriptBlock } from '../blocks/typescript/run-typescript-block';
-import type { Block, BlockLanguage, BlockType } from '../project/types';
+import type { BlockLanguage } from '../blocks/contract';
+import { hashSqlSource, runSqlBlock } from '../blocks/sql/run-sql-block';
+import { hashTypeScriptSource, runTypeScriptBlock } from '../blocks/typescript/run-typescript-block';
+import type { Block, BlockLanguage as Language, BlockType } from '../project/types';
 
 /** Who executes a block of which language. A language that is not here is shown and validated but not executed. */
-const RUNNERS: Partial<Record<BlockLanguage, BlockRunner>> = { sql: runSqlBlock, typescript: runTypeScriptBlock };
+const LANGUAGES: Partial<Record<Language, BlockLanguage>> = {
+  sql: { run: runSqlBlock, hashSource: hashSqlSource },
+  typescript: { run: runTypeScriptBlock, hashSource: hashTypeScriptSource },
+};
 
-const EXECUTED_TYPES: ReadonlySet<BlockType> = new Set(['data_loader', 'transformer', 'data_exporter', 'custom']);
-const NEVER_EXECUTED: ReadonlySet<BlockType> = new Set(['chart', 'markdown', 'scratchpad']);
+const EXECUTED_TYPES: ReadonlySet<BlockType> = new Set([
+  'data_loader',
+  'transformer',
+  'data_exporter',
+  'custom',
+  'sensor',
+  'callback',
+  'conditional',
+  'extension',
+]);
+/** `extension` runs with the block that it is attached to. */
+const NEVER_EXECUTED: ReadonlySet<BlockType> = new Set(['chart', 'markdown', 'scratchpad', 'extension']);
 
 /** Whether the block takes part in a run at all: notes, charts and scratchpads never do. */
 export function runsInPipeline(block: Pick<Block, 'type'>): boolean {
   return !NEVER_EXECUTED.has(block.type);
 }
 
-/** Whether this version can execute the block. */
+/** Whether this version can execute the block. A data product has no code of its own: its pipeline is run. */
 export function isRunnable(block: Pick<Block, 'type' | 'language'>): boolean {
-  return EXECUTED_TYPES.has(block.type) && RUNNERS[block.language] !== undefined;
+  if (block.type === 'global_data_product') return true;
+  return EXECUTED_TYPES.has(block.type) && LANGUAGES[block.language] !== undefined;
 }
 
-/** The runner of a runnable block. */
-export function runnerOf(block: Pick<Block, 'language'>): BlockRunner {
-  const runner = RUNNERS[block.language];
-  if (runner === undefined) throw new RangeError(`no runner for ${block.language}`);
-  return runner;
+/** The language of a runnable block. */
+export function languageOf(block: Pick<Block, 'language'>): BlockLanguage {
+  const language = LANGUAGES[block.language];
+  if (language === undefined) throw new RangeError(`no runner for ${block.language}`);
+  return language;
 }

@@ -1,52 +1,46 @@
 import type { GraphNode } from '../graph/node';
-
-/** How one block of a schedule ended. */
-export type Ending = 'completed' | 'failed' | 'cancelled';
+import type { Ending, SkipReason } from './outcomes';
 
 export interface ScheduleOptions<Node extends GraphNode> {
-  /** Blocks that run at once, at least 1. */
-  readonly parallel: number;
   /** Stops the start of further blocks; the running ones are expected to end by themselves. */
-  readonly signal: AbortSignal;
-  /** Runs one block; must not reject. */
+  readonly stop: AbortSignal;
+  /** Runs one block, or waits for a place to run it; must not reject. */
   readonly run: (node: Node) => Promise<Ending>;
-  /** Told of a block that will not run: an upstream failed, or the run was stopped before its turn. */
-  readonly skip: (node: Node, reason: 'upstream_failed' | 'cancelled') => void;
+  /** Told of a block that will not run. */
+  readonly skip: (node: Node, reason: SkipReason) => void;
 }
 
 /**
- * Runs nodes as soon as all of their upstreams have completed, without waiting for a whole layer. The first failure stops
- * the start of further blocks and lets the running ones finish; what depends on a failed block is skipped as
- * `upstream_failed`, what merely had not started as `cancelled`. Upstreams outside `nodes` count as completed.
+ * Runs nodes as soon as all of their upstreams have completed, without waiting for a whole layer. What depends on a failed
+ * block is skipped as `upstream_failed`, what depends on one whose condition did not pass as `condition_failed`, and what
+ * had not started when the run was stopped as `cancelled`. Upstreams outside `nodes` count as completed.
  */
 export function runSchedule<Node extends GraphNode>(
   nodes: readonly Node[],
   options: ScheduleOptions<Node>,
-): Promise<ReadonlyMap<string, Ending | 'upstream_failed'>> {
-  const endings = new Map<string, Ending | 'upstream_failed'>();
+): Promise<ReadonlyMap<string, Ending>> {
+  const endings = new Map<string, Ending>();
   const inside = new Set(nodes.map((node) => node.uuid));
   const waiting = new Set(nodes);
   let running = 0;
-  let failed = false;
 
   return new Promise((resolve, reject) => {
+    const upstreamOf = (node: Node) =>
+      node.upstream.filter((uuid) => inside.has(uuid)).map((uuid) => endings.get(uuid) ?? null);
     const advance = () => {
       for (const node of [...waiting]) {
-        const upstream = node.upstream.filter((uuid) => inside.has(uuid)).map((uuid) => endings.get(uuid));
-        if (upstream.some((ending) => ending === 'failed' || ending === 'upstream_failed'))
-          settle(node, 'upstream_failed');
+        const reason = reasonToSkip(upstreamOf(node));
+        if (reason !== null) settle(node, reason);
       }
-      const stopped = failed || options.signal.aborted;
       for (const node of [...waiting]) {
-        if (stopped || running >= Math.max(1, options.parallel)) break;
-        const ready = node.upstream.every((uuid) => !inside.has(uuid) || endings.get(uuid) === 'completed');
-        if (ready) start(node);
+        if (options.stop.aborted) break;
+        if (upstreamOf(node).every((ending) => ending === 'completed' || ending === 'reused')) start(node);
       }
       if (running > 0) return;
       for (const node of [...waiting]) settle(node, 'cancelled');
       resolve(endings);
     };
-    const settle = (node: Node, reason: 'upstream_failed' | 'cancelled') => {
+    const settle = (node: Node, reason: SkipReason) => {
       waiting.delete(node);
       endings.set(node.uuid, reason);
       options.skip(node, reason);
@@ -58,7 +52,6 @@ export function runSchedule<Node extends GraphNode>(
         .run(node)
         .then((ending) => {
           endings.set(node.uuid, ending);
-          if (ending === 'failed') failed = true;
           running -= 1;
           advance();
         })
@@ -66,4 +59,10 @@ export function runSchedule<Node extends GraphNode>(
     };
     advance();
   });
+}
+
+/** A failure above weighs more than a condition that did not pass. */
+function reasonToSkip(upstream: readonly (Ending | null)[]): SkipReason | null {
+  if (upstream.some((ending) => ending === 'failed' || ending === 'upstream_failed')) return 'upstream_failed';
+  return upstream.includes('condition_failed') ? 'condition_failed' : null;
 }

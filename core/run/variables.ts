@@ -1,3 +1,7 @@
+import type { Pipeline } from '../project/types';
+import type { Secrets } from '../secrets';
+import { renderYaml } from './yaml-templates';
+
 /** Names that every block sees besides the variables of its pipeline and its run; they win over both. */
 export interface SystemVariables {
   readonly pipeline_uuid: string;
@@ -23,4 +27,27 @@ export function systemVariables(pipeline: string, block: string, run: string, st
     hr: iso.slice(11, 13),
     env: 'prod',
   };
+}
+
+/** The variables of a run, in two forms. */
+export interface RunVariables {
+  /** As blocks see them. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** As they are compared with those of an earlier run; one that holds a secret stands as it is written in the file. */
+  readonly comparable: Readonly<Record<string, unknown>>;
+}
+
+/** The variables of a pipeline with others over them, their templates replaced. Throws what `renderYaml` throws. */
+export function runVariables(
+  pipeline: Pick<Pipeline, 'file' | 'variables'>,
+  over: Readonly<Record<string, unknown>>,
+  secrets: Secrets,
+): RunVariables {
+  const given = { ...pipeline.variables, ...over };
+  const { value: values } = renderYaml(given, { file: pipeline.file, variables: given, secrets });
+  const comparable = Object.entries(given).map(([name, written]) => {
+    const isSecret = JSON.stringify(written ?? null).includes('mage_secret_var');
+    return [name, isSecret ? written : values[name]];
+  });
+  return { values, comparable: Object.fromEntries(comparable) as Record<string, unknown> };
 }

@@ -75,7 +75,8 @@ export async function locateOutput(
   return { output, file: path.join(outputs.folder, output.file), run: outputs.manifest.run };
 }
 
-async function readManifest(folder: string): Promise<Manifest | null> {
+/** The manifest in a folder of outputs; null when there is none, or the outputs are not whole. */
+export async function readManifest(folder: string): Promise<Manifest | null> {
   let text: string;
   try {
     text = await readFile(path.join(folder, 'manifest.json'), 'utf8');

@@ -4,7 +4,7 @@ import path from 'node:path';
  * Where Eider keeps things inside a project: `<project>/.eider`, ignored by git through a `.gitignore` of its own.
  *
  *     runs/<pipeline>/<run>/events.jsonl, <block>.log
- *     outputs/<pipeline>/<block>/<run>/manifest.json, output_0.parquet …
+ *     outputs/<pipeline>/<block>/<run>/manifest.json, output_0.parquet …; of a block below a dynamic one 0/, 1/ … with these
  *     cache/   compiled blocks, spilled memory
  *     types/   editor types of the `eider` module
  */
@@ -32,6 +32,11 @@ export function spillFolder(projectRoot: string, run: string): string {
   return path.join(storePaths(projectRoot).cache, 'spill', insideName(run));
 }
 
+/** Folder for what conditions, sensors and callbacks of a run need while they run. */
+export function scratchFolder(projectRoot: string, run: string): string {
+  return path.join(storePaths(projectRoot).cache, 'scratch', insideName(run));
+}
+
 /** Folder of one run's event log and block logs. */
 export function runFolder(projectRoot: string, pipeline: string, run: string): string {
   return path.join(pipelineRunsFolder(projectRoot, pipeline), insideName(run));
@@ -45,6 +50,16 @@ export function pipelineRunsFolder(projectRoot: string, pipeline: string): strin
 /** Folder that holds one folder per run of the block's stored outputs. */
 export function blockOutputsFolder(projectRoot: string, pipeline: string, block: string): string {
   return path.join(storePaths(projectRoot).outputs, insideName(pipeline), flatUuid(block));
+}
+
+/** Folder of a block's stored outputs in one run. */
+export function blockRunFolder(projectRoot: string, pipeline: string, block: string, run: string): string {
+  return path.join(blockOutputsFolder(projectRoot, pipeline, block), insideName(run));
+}
+
+/** Inside the folder of a block below a dynamic one: the outputs of one of its runs. */
+export function childFolder(blockRun: string, index: number): string {
+  return path.join(blockRun, String(index));
 }
 
 export function eventLogFile(projectRoot: string, pipeline: string, run: string): string {

@@ -15,6 +15,9 @@ const manifest: Manifest = {
   finishedAt: '2024-01-31T10:00:01.000Z',
   seconds: 1,
   fingerprint: 'f',
+  basis: { source: '', configuration: '', variables: {}, inputs: [] },
+  content: '',
+  children: null,
   outputs: [{ ...anOutput(7), schema: [{ name: 'a', type: 'BIGINT' }], checksum: 'c' }],
   tests: [],
 };

@@ -16,7 +16,7 @@ export function newestBlockStates(runs: readonly RunState[]): ReadonlyMap<string
   for (const run of runs) {
     for (const state of run.blocks) {
       const known = newest.get(state.plan.uuid);
-      const speaks = known === undefined || (known.state.plan.action === 'reuse' && state.plan.action === 'run');
+      const speaks = known === undefined || (known.state.plan.action === 'reuse' && state.plan.action !== 'reuse');
       if (speaks) newest.set(state.plan.uuid, { run: run.run, state });
     }
   }
@@ -30,7 +30,7 @@ export function outputRows(outputs: readonly OutputInfo[]): number[] {
 
 /** How many of a run's own blocks have completed, of how many. One that failed or was cancelled has not. */
 export function runProgress(state: RunState): { readonly done: number; readonly planned: number } {
-  const own = state.blocks.filter((block) => block.plan.action === 'run');
+  const own = state.blocks.filter((block) => block.plan.action !== 'reuse');
   const done = own.filter((block) => block.status === 'completed');
   return { done: done.length, planned: own.length };
 }

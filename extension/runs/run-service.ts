@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { writeEditorTypes } from '../../core/blocks/typescript/editor-types';
 import { EiderError } from '../../core/errors';
-import { fromRunnerSchema, type RunRequest, type ToRunner } from '../../core/protocol/runner';
+import { fromRunnerSchema, runRequest, type RunRequest, type ToRunner } from '../../core/protocol/runner';
 import { cancelRun } from '../../core/run/cancel';
 import type { Log } from '../log';
 import { runLimits } from '../manifest/settings';
@@ -43,15 +43,9 @@ export class RunService implements vscode.Disposable {
     requireTrust();
     await saveFiles(pipeline.project);
     signal?.throwIfAborted();
-    const request: RunRequest = {
-      project: pipeline.project,
-      pipeline: pipeline.pipeline,
-      selection,
-      variables: {},
-      origin: 'editor',
-      cwd: pipeline.project,
-      limits: runLimits(pipeline.project),
-    };
+    const { project } = pipeline;
+    const limits = runLimits(project);
+    const request = runRequest({ project, pipeline: pipeline.pipeline, origin: 'editor', selection, limits });
     const ref = await this.#launch(pipeline, request);
     await this.#runs.notice(ref);
     return ref;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlockFinished, RunEvent, RunFinished } from '../../core/protocol/run-events';
-import type { RunRequest } from '../../core/protocol/runner';
+import { runRequest, type RunRequest } from '../../core/protocol/runner';
 import { runPipeline } from '../../core/run/run-pipeline';
 import { readBlockOutputs } from '../../core/store/outputs';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -17,16 +17,7 @@ export interface DemoRun {
 
 /** A request for the pipeline `demo` of a project made by `tempProject`. */
 export function demoRequest(project: string, change: Partial<RunRequest> = {}): RunRequest {
-  return {
-    project,
-    pipeline: 'demo',
-    selection: null,
-    variables: {},
-    origin: 'cli',
-    cwd: project,
-    limits: { memory: null, threads: null, parallel: null },
-    ...change,
-  };
+  return runRequest({ project, pipeline: 'demo', origin: 'cli', ...change });
 }
 
 export async function runDemo(

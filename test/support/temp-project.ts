@@ -10,7 +10,16 @@ export interface BlockSource {
   readonly language: 'sql' | 'typescript' | 'python' | 'markdown';
   readonly upstream?: readonly string[];
   readonly source: string;
+  /** Further fields of its entry. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
+
+/** Where a pipeline's file lists blocks of a type that stand beside the graph. */
+const LISTS: Readonly<Record<string, string>> = {
+  callback: 'callbacks',
+  conditional: 'conditionals',
+  chart: 'widgets',
+};
 
 const EXTENSIONS = { sql: '.sql', typescript: '.ts', python: '.py', markdown: '.md' };
 
@@ -63,22 +72,18 @@ function pipelineYaml(
   blocks: readonly BlockSource[],
   variables: Readonly<Record<string, unknown>>,
 ): string {
-  // JSON is YAML
-  return `${JSON.stringify(
-    {
-      uuid,
-      name: uuid,
-      type: 'python',
-      blocks: blocks.map(({ uuid, type = 'transformer', language, upstream = [] }) => ({
+  const entriesIn = (list: string) =>
+    blocks
+      .filter(({ type = 'transformer' }) => (LISTS[type] ?? 'blocks') === list)
+      .map(({ uuid, type = 'transformer', language, upstream = [], fields }) => ({
         uuid,
         name: uuid,
         type,
         language,
         upstream_blocks: upstream,
-      })),
-      variables,
-    },
-    null,
-    2,
-  )}\n`;
+        ...fields,
+      }));
+  const lists = ['blocks', ...Object.values(LISTS)].map((list) => [list, entriesIn(list)] as const);
+  // JSON is YAML
+  return `${JSON.stringify({ uuid, name: uuid, type: 'python', ...Object.fromEntries(lists), variables }, null, 2)}\n`;
 }

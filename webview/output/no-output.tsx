@@ -46,6 +46,12 @@ export function NoOutput({ snapshot, subject }: NoOutputProps) {
           <RunButton snapshot={snapshot} subject={subject} label="Run again" />
         </EmptyState>
       );
+    case 'condition_failed':
+      return (
+        <EmptyState icon="debug-step-over" title={`${name} did not run`}>
+          <p>A condition of it, or of a block above it, was not met.</p>
+        </EmptyState>
+      );
     case 'upstream_failed':
       return (
         <EmptyState icon="debug-disconnect" title={`${name} did not run`}>

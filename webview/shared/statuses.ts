@@ -14,6 +14,7 @@ const looks: Readonly<Record<BlockStatus, StatusLook>> = {
   failed: { label: 'Failed', icon: 'error', tone: 'bad' },
   cancelled: { label: 'Cancelled', icon: 'circle-slash', tone: 'warning' },
   upstream_failed: { label: 'Upstream failed', icon: 'debug-disconnect', tone: 'warning' },
+  condition_failed: { label: 'Condition not met', icon: 'debug-step-over', tone: 'muted' },
   interrupted: { label: 'Interrupted', icon: 'debug-pause', tone: 'warning' },
   reused: { label: 'Reused', icon: 'history', tone: 'good' },
 };

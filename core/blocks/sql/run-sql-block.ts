@@ -1,9 +1,11 @@
+import type { DuckDBValue } from '@duckdb/node-api';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runQuery } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
 import { EiderError, isAbort } from '../../errors';
+import { readEnvironment, readSecret } from '../../secrets';
 import type { BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
 import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
@@ -26,7 +28,8 @@ export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResul
     file: task.file,
     upstream: task.inputs.map((input) => input.block),
     variables: task.variables,
-    environment: process.env,
+    environment: (name) => readEnvironment(engine.secrets, name),
+    secret: (name, place) => readSecret(engine.secrets, name, place),
   });
   const statements = splitStatements(rendered.text);
   if (statements.length === 0) {
@@ -49,13 +52,25 @@ export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResul
     const script = { task, workspace, source, rendered, statements };
     await bindVariables(script);
     await createUpstreamViews(connection, task.inputs, task.signal);
-    const outputs = await runStatements(script);
-    return { outputs, tests: [], sourceHash: createHash('sha256').update(source).digest('hex') };
+    const result = { tests: [], sourceHash: hashText(source), variablesRead: [...rendered.variables] };
+    if (task.wanted.kind === 'outputs') return { ...result, outputs: await runStatements(script), answer: true };
+    const rows = await runForRows(script);
+    if (task.wanted.kind === 'check' && rows.length > 0) throw checkFailed(script, rows.length);
+    return { ...result, outputs: [], answer: isTrue(rows[0]?.[0]) };
   } finally {
     clearInterval(progress);
     await workspace.release();
   }
 };
+
+/** SHA-256 of an SQL block's file. */
+export async function hashSqlSource(_projectRoot: string, file: string): Promise<string> {
+  return hashText(await readFile(file, 'utf8'));
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 
 interface Script {
   readonly task: BlockTask;
@@ -115,6 +130,43 @@ async function runStatements(script: Script): Promise<DraftOutput[]> {
     outputs.push(await writeOutput(script, query, { index, name: table }));
   }
   return outputs;
+}
+
+/** Runs every statement and gives the first rows of the last, when that is a query. */
+async function runForRows(script: Script): Promise<DuckDBValue[][]> {
+  const { statements, workspace, task } = script;
+  const last = statements.at(-1);
+  if (last?.kind !== 'query') {
+    for (const statement of statements) await execute(script, statement);
+    return [];
+  }
+  for (const statement of statements.slice(0, -1)) await execute(script, statement);
+  const own = script.rendered.text.slice(last.start, last.end);
+  try {
+    return await runQuery(workspace.connection, `SELECT * FROM (${own}\n) LIMIT ${LOOKED_AT}`, task.signal);
+  } catch (error) {
+    throw failureAt(script, last, error, last.start, 'SELECT * FROM ('.length);
+  }
+}
+
+/** Rows of a condition, a sensor or a check that are looked at. */
+const LOOKED_AT = 100;
+
+function isTrue(value: DuckDBValue | undefined): boolean {
+  return typeof value === 'object' ? value !== null : Boolean(value);
+}
+
+/** A check gives the rows that are wrong. */
+function checkFailed({ task, statements, source, rendered }: Script, rows: number): EiderError {
+  const count = rows === LOOKED_AT ? `${rows} rows or more` : rows === 1 ? '1 row' : `${rows} rows`;
+  const last = statements.at(-1);
+  return new EiderError({
+    code: 'check_failed',
+    message: `The check ${task.block.uuid} found ${count} that should not be there.`,
+    remedy: 'Run its query on the outputs to see them; a check is passed when it gives no row.',
+    file: task.file,
+    ...positionAt(source, rendered.sourceOffset(last?.start ?? 0)),
+  });
 }
 
 /**

@@ -7,7 +7,8 @@ const scope: TemplateScope = {
   file: '/p/a.sql',
   upstream: ['ingest', 'zones/all'],
   variables: { limit: 5, column: 'we"ird', name: "O'Hara" },
-  environment: { HOME: '/home' },
+  environment: (name) => (name === 'HOME' ? '/home' : null),
+  secret: (name) => `secret ${name}`,
 };
 const render = (source: string) => renderTemplates(source, scope);
 

@@ -1,4 +1,5 @@
 import { EiderError } from '../../errors';
+import type { AskedAt } from '../../secrets';
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
 import { tokenize, type Token } from './lexer';
 import { positionAt, renderedBuilder, type Rendered } from './rendered';
@@ -10,7 +11,9 @@ export interface TemplateScope {
   /** In the order of `upstream_blocks`: `{{ df_1 }}` is the first. */
   readonly upstream: readonly string[];
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: (name: string) => string | null;
+  /** The secret of a name that is asked for at a place. Throws `secret_missing`. */
+  readonly secret: (name: string, place: AskedAt) => string;
 }
 
 /** A block's SQL with every template replaced, and the variables and environment values it reads, to be bound before it runs. */
@@ -19,6 +22,8 @@ export interface RenderedSql extends Rendered {
   readonly bindings: ReadonlyMap<string, unknown>;
   /** DuckDB variable name → offset in the source of the first template that reads it. */
   readonly places: ReadonlyMap<string, number>;
+  /** Names of the pipeline's variables that it reads. */
+  readonly variables: ReadonlySet<string>;
   /** Values of the environment that are among the bindings: no message may show them. */
   readonly secrets: readonly string[];
 }
@@ -27,13 +32,13 @@ export interface RenderedSql extends Rendered {
  * Replaces `{{ … }}` in SQL. A value is never pasted: `{{ name }}` becomes `getvariable('name')`, which DuckDB evaluates
  * while binding, so it works in table functions and in every statement; inside single quotes it is joined to the text
  * around it; inside double quotes it is the escaped identifier. `{{ df_1 }}` is the first upstream's view. Also understood:
- * `variables('name')` and `env_var('NAME')`. Nothing is evaluated as code.
+ * `variables('name')`, `env_var('NAME')` and `mage_secret_var('NAME')`. Nothing is evaluated as code.
  *
- * Throws `template_unknown` or `template_unsupported` with the line and column of the template.
+ * Throws `template_unknown`, `secret_missing` or `template_unsupported` with the line and column of the template.
  */
 export function renderTemplates(source: string, scope: TemplateScope): RenderedSql {
   const builder = renderedBuilder();
-  const bindings: Bindings = { values: new Map(), places: new Map(), secrets: new Set() };
+  const bindings: Bindings = { values: new Map(), places: new Map(), variables: new Set(), secrets: new Set() };
   for (const token of tokenize(source)) {
     const text = source.slice(token.start, token.end);
     if (token.kind === 'template') {
@@ -46,24 +51,32 @@ export function renderTemplates(source: string, scope: TemplateScope): RenderedS
       builder.copy(text, token.start);
     }
   }
-  const { values, places, secrets } = bindings;
-  return { ...builder.finish(), bindings: values, places, secrets: [...secrets] };
+  const { values, places, variables, secrets } = bindings;
+  return { ...builder.finish(), bindings: values, places, variables, secrets: [...secrets] };
 }
 
 type Resolved =
   | { readonly kind: 'relation'; readonly name: string }
-  | { readonly kind: 'value'; readonly binding: string; readonly value: unknown; readonly secret: string | null };
+  | {
+      readonly kind: 'value';
+      readonly binding: string;
+      readonly value: unknown;
+      /** The pipeline's variable that it is. */
+      readonly variable: string | null;
+      readonly secret: string | null;
+    };
 
 interface Bindings {
   readonly values: Map<string, unknown>;
   readonly places: Map<string, number>;
+  readonly variables: Set<string>;
   readonly secrets: Set<string>;
 }
 
 function expression(source: string, token: Token, scope: TemplateScope, bindings: Bindings): string {
   const resolved = resolve(source, token, scope);
   if (resolved.kind === 'relation') return quoteIdentifier(resolved.name);
-  keepSecret(resolved, bindings);
+  noteReading(resolved, bindings);
   const name = freeName(resolved.binding, bindings.values);
   bindings.values.set(name, resolved.value);
   if (!bindings.places.has(name)) bindings.places.set(name, token.start);
@@ -76,8 +89,10 @@ function freeName(binding: string, taken: ReadonlyMap<string, unknown>): string 
   return [...taken.keys()].some(isAnother) ? freeName(`${binding}~`, taken) : binding;
 }
 
-function keepSecret(resolved: Resolved, bindings: Bindings): void {
-  if (resolved.kind === 'value' && resolved.secret !== null) bindings.secrets.add(resolved.secret);
+function noteReading(resolved: Resolved, bindings: Bindings): void {
+  if (resolved.kind !== 'value') return;
+  if (resolved.variable !== null) bindings.variables.add(resolved.variable);
+  if (resolved.secret !== null) bindings.secrets.add(resolved.secret);
 }
 
 /** `'a{{ x }}b'` → `('a' || getvariable('x') || 'b')`. */
@@ -95,7 +110,7 @@ function identifier(source: string, token: Token, scope: TemplateScope, bindings
   const parts = pieces(source, { ...token, start: token.start + 1, end: token.end - 1 }).map((piece) => {
     if (piece.kind !== 'template') return source.slice(piece.start, piece.end).replaceAll('""', '"');
     const resolved = resolve(source, piece, scope);
-    keepSecret(resolved, bindings);
+    noteReading(resolved, bindings);
     return resolved.kind === 'relation' ? resolved.name : String(resolved.value);
   });
   return quoteIdentifier(parts.join(''));
@@ -136,10 +151,16 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
     });
   }
   const call = /^(\w+)\(\s*(['"])(.*?)\2\s*\)$/.exec(inner);
-  if (call?.[1] === 'env_var') {
+  if (call?.[1] === 'env_var' || call?.[1] === 'mage_secret_var') {
     const name = call[3] ?? '';
-    const value = scope.environment[name] ?? null;
-    return { kind: 'value', binding: `env:${name}`, value, secret: value };
+    const value = call[1] === 'env_var' ? scope.environment(name) : scope.secret(name, place);
+    return {
+      kind: 'value',
+      binding: `${call[1] === 'env_var' ? 'env' : 'secret'}:${name}`,
+      value,
+      variable: null,
+      secret: value,
+    };
   }
   const name = call?.[1] === 'variables' ? (call[3] ?? '') : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(inner) ? inner : null;
   if (name === null) {
@@ -147,7 +168,7 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
       code: 'template_unsupported',
       message: `The template {{ ${inner} }} is not one that SQL blocks understand.`,
       remedy:
-        "Write {{ name }}, {{ variables('name') }}, {{ env_var('NAME') }} or {{ df_1 }}; compute in SQL around it.",
+        "Write {{ name }}, {{ variables('name') }}, {{ env_var('NAME') }}, {{ mage_secret_var('NAME') }} or {{ df_1 }}; compute in SQL around it.",
       ...place,
     });
   }
@@ -161,5 +182,5 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
       ...place,
     });
   }
-  return { kind: 'value', binding: name, value: scope.variables[name], secret: null };
+  return { kind: 'value', binding: name, value: scope.variables[name], variable: name, secret: null };
 }

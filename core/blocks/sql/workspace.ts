@@ -20,9 +20,13 @@ export interface Workspace {
   release(): Promise<void>;
 }
 
+/** A block may run several times at once, for different items: each has a workspace, and a name for it, of its own. */
+let opened = 0;
+
 export async function openWorkspace(database: DuckDBInstance, block: string, signal: AbortSignal): Promise<Workspace> {
   const connection = await database.connect();
-  const name = `block ${block}`;
+  opened += 1;
+  const name = `block ${block} ${opened}`;
   const attached: string[] = [];
   const release = async () => {
     connection.closeSync(); // ends a transaction that the script left open, and its use of the databases

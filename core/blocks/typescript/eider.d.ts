@@ -81,6 +81,14 @@ export interface Identifier {
 /** Pipeline variables, then the run's own over them; values as in YAML. */
 export type Variables = Readonly<Record<string, unknown>>;
 
+/** One of the runs of a block below a dynamic block. */
+export interface Child {
+  /** Place of the item, from 0. */
+  readonly index: number;
+  /** The item's `block_uuid` in the metadata, or else the place as text. */
+  readonly name: string;
+}
+
 export interface Context {
   readonly sql: Sql;
   readonly variables: Variables;
@@ -91,6 +99,8 @@ export interface Context {
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly pipeline: string;
   readonly block: string;
+  /** Below a dynamic block: which of its items this run of the block is for. */
+  readonly child: Child | null;
   readonly run: string;
   /** Absolute path of the project. */
   readonly project: string;
@@ -113,6 +123,29 @@ export function dataLoader(load: BlockFunction): BlockDefinition;
 export function transformer(transform: BlockFunction): BlockDefinition;
 export function dataExporter(write: BlockFunction): BlockDefinition;
 export function custom(run: BlockFunction): BlockDefinition;
+
+/** Looks whether something has come to pass: called again after the block's `interval` until it returns something true. */
+export function sensor(look: BlockFunction): BlockDefinition;
+
+/** Whether the block that the condition is attached to shall run. Receives what that block would receive. */
+export function condition(decide: BlockFunction): BlockDefinition;
+
+/**
+ * Runs when a block that it is attached to has ended; `cancelled` when somebody has stopped it. Receives the block's
+ * outputs as one argument, as a block below would, then the {@link Context}, whose variables also have `parent_block_uuid`
+ * and, after a failure, `__error`. A file may export several.
+ */
+export function callback(event: 'success' | 'failure' | 'cancelled', run: BlockFunction): CallbackDefinition;
+declare const callbackBrand: unique symbol;
+export interface CallbackDefinition {
+  readonly [callbackBrand]: true;
+}
+
+/** A check on the outputs of the block that it is attached to (an extension block). A thrown error fails that block. */
+export function check(verify: BlockFunction): BlockDefinition;
+
+/** A secret by its name: one set in VS Code, or else the environment's variable. Throws when there is none. */
+export function secret(name: string): string;
 
 /**
  * A check on the block's outputs, run after the block on what was stored. Receives the outputs one by one, then the

@@ -1,5 +1,6 @@
 import type { Failure } from '../../protocol/problem';
-import type { BlockInput, DraftOutput } from '../contract';
+import type { Child } from '../../protocol/run-events';
+import type { BlockInput, DraftOutput, Wanted } from '../contract';
 import type { Categories, Column, Numbers, Row } from './eider';
 
 /** A table as data: a file, or a query whose placeholders hold other tables, identifiers and values. */
@@ -39,12 +40,23 @@ export interface WorkerStart {
   readonly file: string;
   readonly folder: string;
   readonly inputs: readonly BlockInput[];
+  readonly wanted: Wanted;
+  readonly child: Child | null;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly pipeline: string;
   readonly block: string;
   readonly run: string;
   readonly project: string;
+}
+
+/** What a block has done: its stored outputs, and whether what it returned is true. */
+export interface BlockDone {
+  readonly outputs: readonly DraftOutput[];
+  readonly answer: boolean;
+  /** Null when it has looked at all variables together. */
+  readonly variablesRead: readonly string[] | null;
 }
 
 export type FromWorker =
@@ -57,7 +69,7 @@ export type FromWorker =
       readonly failure: Failure | null;
     }
   | { readonly type: 'written'; readonly output: DraftOutput }
-  | { readonly type: 'done'; readonly outputs: readonly DraftOutput[] }
+  | ({ readonly type: 'done' } & BlockDone)
   | { readonly type: 'failed'; readonly failure: Failure };
 
 export type ToWorker =

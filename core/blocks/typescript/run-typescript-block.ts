@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EiderError, isAbort, toFailure } from '../../errors';
-import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
+import type { BlockEngine, BlockResult, BlockRunner, BlockTask, TestOutcome } from '../contract';
 import { bundleBlock, type BlockBundle } from './bundle';
-import type { FromWorker, ToWorker, WorkerStart } from './messages';
+import type { BlockDone, FromWorker, ToWorker, WorkerStart } from './messages';
 import { relationService, type RelationService } from './relations';
 import { authorFailure } from './worker/failure';
 
@@ -20,14 +20,19 @@ export const runTypeScriptBlock: BlockRunner = async (task, engine): Promise<Blo
   const scratch = path.join(task.folder, '.scratch');
   const service = relationService(engine.database, task.folder, scratch, task.signal);
   const tests: TestOutcome[] = [];
-  const outputs = await runWorker(task, engine, bundle, service, (outcome) => {
+  const done = await runWorker(task, engine, bundle, service, (outcome) => {
     tests.push(outcome);
     task.testFinished(outcome);
   });
   await rm(scratch, { recursive: true, force: true });
   failOnTests(tests);
-  return { outputs, tests, sourceHash: bundle.sourceHash };
+  return { ...done, tests, sourceHash: bundle.sourceHash };
 };
+
+/** SHA-256 of a TypeScript block's file and of what it imports; the block is compiled for it, unless it has been before. */
+export async function hashTypeScriptSource(projectRoot: string, file: string): Promise<string> {
+  return (await bundleBlock(projectRoot, file)).sourceHash;
+}
 
 function runWorker(
   task: BlockTask,
@@ -35,7 +40,7 @@ function runWorker(
   bundle: BlockBundle,
   service: RelationService,
   onTest: (outcome: TestOutcome) => void,
-): Promise<readonly DraftOutput[]> {
+): Promise<BlockDone> {
   const worker = engine.workers.take();
   const send = (message: ToWorker) => worker.postMessage(message, buffersOf(message));
   worker.stdout.setEncoding('utf8').on('data', (text: string) => task.log(text));
@@ -47,7 +52,7 @@ function runWorker(
   };
   task.signal.addEventListener('abort', cancel);
 
-  const ended = new Promise<readonly DraftOutput[]>((resolve, reject) => {
+  const ended = new Promise<BlockDone>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
       switch (message.type) {
         case 'request':
@@ -63,7 +68,7 @@ function runWorker(
           task.outputWritten(message.output);
           break;
         case 'done':
-          resolve(message.outputs);
+          resolve(message);
           break;
         case 'failed':
           reject(new EiderError(message.failure));
@@ -82,7 +87,7 @@ function runWorker(
       );
     });
   });
-  send({ type: 'start', start: workerStart(task, bundle) });
+  send({ type: 'start', start: workerStart(task, engine, bundle) });
   if (task.signal.aborted) cancel(); // while the thread was being taken
   return ended
     .catch((error: unknown) => {
@@ -129,13 +134,16 @@ function buffersOf(message: ToWorker): ArrayBuffer[] {
     );
 }
 
-function workerStart(task: BlockTask, bundle: BlockBundle): WorkerStart {
+function workerStart(task: BlockTask, engine: BlockEngine, bundle: BlockBundle): WorkerStart {
   return {
     bundle: bundle.file,
     blockType: task.block.type,
     file: task.file,
     folder: task.folder,
     inputs: task.inputs,
+    wanted: task.wanted,
+    child: task.child,
+    secrets: engine.secrets.values,
     variables: task.variables,
     configuration: task.block.configuration,
     pipeline: task.pipeline,

@@ -1,5 +1,6 @@
 import nodeAssert from 'node:assert/strict';
 import { DictVectorizer } from '../../../learn/encode/dict-vectorizer';
+import type { CallbackEvent } from '../../contract';
 import type { BlockFunction, Context, Log, Sql } from '../eider';
 import type * as eider from '../eider';
 import { NamedOutputsRecord } from './outputs';
@@ -20,13 +21,25 @@ export class TestRecord {
   ) {}
 }
 
+/** What `callback('success', fn)` returns. */
+export class CallbackRecord {
+  constructor(
+    readonly event: CallbackEvent,
+    readonly run: BlockFunction,
+  ) {}
+}
+
 /**
  * The modules `eider` and `eider/learn` of one block. A bundle takes them from `globalThis` under this key, so that a
  * block and its worker share the very same classes. The key and the exports are the contract with `bundle.ts`.
  */
 export const API_KEY = 'eider.api';
 
-export function createApi(context: Context & { readonly sql: Sql }, makeTable: ReturnType<typeof tableOfRows>) {
+export function createApi(
+  context: Context & { readonly sql: Sql },
+  makeTable: ReturnType<typeof tableOfRows>,
+  secret: (name: string) => string,
+) {
   const decorator = (type: string) => (run: BlockFunction) => new BlockRecord(type, run);
   return {
     eider: {
@@ -34,6 +47,11 @@ export function createApi(context: Context & { readonly sql: Sql }, makeTable: R
       transformer: decorator('transformer'),
       dataExporter: decorator('data_exporter'),
       custom: decorator('custom'),
+      sensor: decorator('sensor'),
+      condition: decorator('conditional'),
+      check: decorator('extension'),
+      callback: (event: CallbackEvent, run: BlockFunction) => new CallbackRecord(event, run),
+      secret,
       test: (name: string, check: BlockFunction) => new TestRecord(name, check),
       outputs: (named: Readonly<Record<string, unknown>>) => new NamedOutputsRecord(named),
       table: makeTable,

@@ -1,17 +1,45 @@
 import { readFile } from 'node:fs/promises';
 import { EiderError } from '../../../errors';
+import { createLimit } from '../../../limit';
 import { readNpy } from '../../../learn/encode/npy';
 import { readSparse } from '../../../learn/encode/sparse-arrow';
 import { readModel } from '../../../learn/models';
 import type { BlockInput, InputOutput } from '../../contract';
 import { RelationTable, type AskRunner } from './tables';
 
-/** The positional arguments of a block: one output as itself, several as an array, none as `[]`. */
+/** Files that are read at the same time; children may have ten thousand. */
+const READ_AT_ONCE = 32;
+
+/**
+ * The positional arguments of a block: one output as itself, several as an array, none as `[]`; an item as itself, a row
+ * as an object; of reduced children one array, of a data product an object of arrays.
+ */
 export async function readArguments(inputs: readonly BlockInput[], ask: AskRunner): Promise<unknown[]> {
+  const limit = createLimit(READ_AT_ONCE);
+  const readAll = (outputs: readonly InputOutput[]) =>
+    Promise.all(outputs.map((output) => limit(() => readOutput(output, ask))));
   return Promise.all(
-    inputs.map(async ({ outputs }) => {
-      const values = await Promise.all(outputs.map((output) => readOutput(output, ask)));
-      return values.length === 1 ? values[0] : values;
+    inputs.map(async (input): Promise<unknown> => {
+      switch (input.kind) {
+        case 'outputs': {
+          const values = await readAll(input.outputs);
+          return values.length === 1 ? values[0] : values;
+        }
+        case 'item':
+          return input.value;
+        case 'row': {
+          const relation = { kind: 'file', file: input.output.file } as const;
+          return (await ask('rows', { relation, offset: input.row, limit: 1 }))[0];
+        }
+        case 'children': {
+          const values = await Promise.all(input.children.map(readAll));
+          return values.flatMap((outputs) => (outputs.length !== 1 && input.named ? [outputs] : outputs));
+        }
+        case 'product': {
+          const blocks = input.products.map(async ({ block, outputs }) => [block, await readAll(outputs)] as const);
+          return Object.fromEntries(await Promise.all(blocks));
+        }
+      }
     }),
   );
 }

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { EiderError } from '../../../errors';
 import type { FromWorker, RelationMethod, RelationRequests, ToWorker, WorkerStart } from '../messages';
 import { authorFailure } from './failure';
+import { redactFailure, redactPrinting } from './redaction';
 import { runBlock } from './run-block';
 import type { AskRunner } from './tables';
 
@@ -13,6 +14,12 @@ let nextRequest = 0;
 
 function post(message: FromWorker): void {
   parentPort?.postMessage(message);
+}
+
+/** What a block tells about itself carries none of its secrets. */
+function tell(message: FromWorker): void {
+  const { failure } = 'failure' in message ? message : { failure: null };
+  post(failure === null ? message : { ...message, ...{ failure: redactFailure(failure) } });
 }
 
 const ask: AskRunner = async <M extends RelationMethod>(method: M, params: RelationRequests[M]['params']) => {
@@ -30,16 +37,17 @@ function flushed(): Promise<void> {
 
 async function runAndTell(start: WorkerStart): Promise<void> {
   try {
-    const outputs = await runBlock(start, { ask, post, signal: cancelled.signal });
+    const done = await runBlock(start, { ask, post: tell, signal: cancelled.signal });
     await flushed();
-    post({ type: 'done', outputs });
+    tell({ type: 'done', ...done });
   } catch (error) {
     await flushed();
-    post({ type: 'failed', failure: authorFailure(error, start.project, 'block_failed') });
+    tell({ type: 'failed', failure: authorFailure(error, start.project, 'block_failed') });
   }
 }
 
 process.setSourceMapsEnabled(true);
+redactPrinting();
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'start':

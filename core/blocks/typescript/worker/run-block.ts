@@ -5,13 +5,15 @@ import { formatWithOptions } from 'node:util';
 import { EiderError } from '../../../errors';
 import { createLimit } from '../../../limit';
 import type { DraftOutput } from '../../contract';
-import type { Context } from '../eider';
-import type { FromWorker, WorkerStart } from '../messages';
-import { API_KEY, BlockRecord, createApi, createLog, TestRecord } from './api';
+import type { Context, Variables } from '../eider';
+import type { BlockDone, FromWorker, WorkerStart } from '../messages';
+import { API_KEY, BlockRecord, CallbackRecord, createApi, createLog, TestRecord } from './api';
 import { authorFailure } from './failure';
 import { readArguments } from './inputs';
 import { spreadOutputs, storeOutput, type NamedOutput, type StoredValue } from './outputs';
+import { secretsOf } from './redaction';
 import { sqlTag, tableOfRows, type AskRunner } from './tables';
+import { readingVariables } from './variables-read';
 
 /** The way from a block to its runner. */
 export interface RunnerLink {
@@ -23,16 +25,42 @@ export interface RunnerLink {
 /** Outputs written at the same time: enough to hide the disk behind the making of the next. */
 const STORED_AT_ONCE = 4;
 
-/** Loads a block's bundle, runs it on its inputs, stores its outputs and runs its tests on what was stored. */
-export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<readonly DraftOutput[]> {
-  const context = createContext(start, link);
+/** Loads a block's bundle and does what is wanted of it: for outputs, stores them and runs its tests on what was stored. */
+export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<BlockDone> {
+  const read = readingVariables(start.variables);
+  const context = createContext(start, link, read.variables);
   const scratch = path.join(start.folder, '.scratch');
   mkdirSync(scratch, { recursive: true });
-  Reflect.set(globalThis, Symbol.for(API_KEY), createApi(context, tableOfRows(link.ask, scratch)));
+  const api = createApi(context, tableOfRows(link.ask, scratch), secretsOf(start.secrets));
+  Reflect.set(globalThis, Symbol.for(API_KEY), api);
   // SAFETY: a module's namespace is an object of its exports
   const exports = (await import(pathToFileURL(start.bundle).href)) as Record<string, unknown>;
-  const block = blockOf(exports, start);
-  const returned: unknown = await block.run(...(await readArguments(start.inputs, link.ask)), context);
+  const inputs = await readArguments(start.inputs, link.ask);
+  const done = (outputs: readonly DraftOutput[], answer: boolean): BlockDone => ({
+    outputs,
+    answer,
+    variablesRead: read.names(),
+  });
+  const { wanted } = start;
+  if (wanted.kind === 'callback') {
+    const callbacks = Object.values(exports).filter((value) => value instanceof CallbackRecord);
+    for (const { event, run } of callbacks) if (event === wanted.event) await run(...inputs, context);
+    return done([], true);
+  }
+  const returned: unknown = await blockOf(exports, start).run(...inputs, context);
+  if (wanted.kind !== 'outputs') return done([], Boolean(returned));
+  const stored = await storeOutputs(returned, start, link);
+  const values = stored.map((output) => output.value);
+  for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {
+    link.post(await runTest(test, values, context));
+  }
+  return done(
+    stored.map((output) => output.draft),
+    true,
+  );
+}
+
+function storeOutputs(returned: unknown, start: WorkerStart, link: RunnerLink): Promise<StoredValue[]> {
   const limit = createLimit(STORED_AT_ONCE);
   const store = async ({ name, value: promised }: NamedOutput, index: number): Promise<StoredValue> => {
     const value = await promised; // one that is still being made holds up none that is there
@@ -42,22 +70,17 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<re
       return stored;
     });
   };
-  const stored = await Promise.all(spreadOutputs(returned).map(store));
-  const values = stored.map((output) => output.value);
-  for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {
-    link.post(await runTest(test, values, context));
-  }
-  return stored.map((output) => output.draft);
+  return Promise.all(spreadOutputs(returned).map(store));
 }
 
-function createContext(start: WorkerStart, { ask, post, signal }: RunnerLink): Context {
-  const { variables, configuration, pipeline, block, run, project } = start;
+function createContext(start: WorkerStart, { ask, post, signal }: RunnerLink, variables: Variables): Context {
+  const { configuration, pipeline, block, child, run, project } = start;
   const log = createLog(
     (text) => process.stdout.write(text),
     (fraction) => post({ type: 'progress', fraction }),
     (values) => formatWithOptions({ depth: 4 }, ...values),
   );
-  return { sql: sqlTag(ask), variables, log, signal, configuration, pipeline, block, run, project };
+  return { sql: sqlTag(ask), variables, log, signal, configuration, pipeline, block, child, run, project };
 }
 
 const DECORATORS: Readonly<Record<string, string>> = {
@@ -65,6 +88,9 @@ const DECORATORS: Readonly<Record<string, string>> = {
   transformer: 'transformer',
   data_exporter: 'dataExporter',
   custom: 'custom',
+  sensor: 'sensor',
+  conditional: 'condition',
+  extension: 'check',
 };
 
 function blockOf(exports: Record<string, unknown>, start: WorkerStart): BlockRecord {

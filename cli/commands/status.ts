@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { readPipelines } from '../../core/project/list-pipelines';
+import type { Pipeline } from '../../core/project/types';
+import type { CommandContext, CommonFlags } from '../context';
+import { collect, withCommonOptions } from '../options';
+import { openPipeline, openProject } from '../project';
+import { parseVariables } from '../run/variables';
+import { padEnd, styleFor, type Style } from '../text/ansi';
+import { formatTime } from '../text/format';
+
+interface StatusFlags extends CommonFlags {
+  readonly var?: readonly string[];
+}
+
+interface BlockStatus {
+  readonly uuid: string;
+  readonly upToDate: boolean;
+  readonly reasons: readonly string[];
+  /** When its stored outputs were made; null when there are none. */
+  readonly finishedAt: string | null;
+}
+
+interface PipelineStatus {
+  readonly pipeline: string;
+  readonly blocks: readonly BlockStatus[];
+}
+
+export function addStatusCommand(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('status').argument('[pipeline]', 'uuid of a pipeline (default: all)'))
+    .description('say for each block whether it is up to date, and if not, why')
+    .option('--var <name=value>', 'a variable of the run to compare with, value in YAML; may be repeated', collect)
+    .action(async (uuid: string | undefined, flags: StatusFlags) => {
+      const { terminal } = context;
+      const variables = parseVariables(flags.var ?? []);
+      const project = await openProject(flags.project, terminal.cwd);
+      const readings = uuid === undefined ? await readPipelines(project) : [await openPipeline(project, uuid)];
+      const pipelines = readings.flatMap((reading) => reading.pipeline ?? []);
+      const statuses: PipelineStatus[] = [];
+      for (const pipeline of pipelines) statuses.push(await statusOf(pipeline, variables));
+      terminal.out(
+        flags.json === true
+          ? `${JSON.stringify({ pipelines: statuses })}\n`
+          : statusText(statuses, styleFor(terminal.color)),
+      );
+    });
+}
+
+async function statusOf(pipeline: Pipeline, variables: Readonly<Record<string, unknown>>): Promise<PipelineStatus> {
+  const { lookAtFreshness, staleReasonText } = await import('../../core/run/staleness');
+  const blocks = await lookAtFreshness(pipeline, variables);
+  return {
+    pipeline: pipeline.uuid,
+    blocks: blocks.map(({ block, stored, reasons }) => ({
+      uuid: block.uuid,
+      upToDate: reasons.length === 0,
+      reasons: reasons.map(staleReasonText),
+      finishedAt: stored?.finishedAt ?? null,
+    })),
+  };
+}
+
+function statusText(pipelines: readonly PipelineStatus[], style: Style): string {
+  if (pipelines.length === 0) return 'No pipelines yet.\n';
+  return `${pipelines.map((pipeline) => pipelineText(pipeline, style)).join('\n\n')}\n`;
+}
+
+function pipelineText({ pipeline, blocks }: PipelineStatus, style: Style): string {
+  const width = Math.max(0, ...blocks.map(({ uuid }) => uuid.length));
+  const lines = blocks.map(({ uuid, upToDate, reasons, finishedAt }) => {
+    const mark = upToDate ? style.good('✔') : style.warn('○');
+    const words = upToDate
+      ? `up to date, from ${finishedAt === null ? '' : formatTime(finishedAt)}`
+      : reasons.join('; ');
+    return `${mark} ${padEnd(uuid, width)}  ${style.dim(words)}`;
+  });
+  return [style.bold(pipeline), ...(lines.length === 0 ? [style.dim('no blocks')] : lines)].join('\n');
+}

@@ -1,0 +1,76 @@
+import type { PipelineReading } from '../../core/project/types';
+import type { RunEvent } from '../../core/protocol/run-events';
+import { foldRunEvent, type RunState } from '../../core/protocol/run-state';
+import type { RunRequest } from '../../core/protocol/runner';
+import { exitCodes, type ExitCode } from '../exit-codes';
+import type { Terminal } from '../terminal';
+import { styleFor } from '../text/ansi';
+import { liveProgress, plainProgress } from './progress';
+import { runSummary } from './summary';
+
+/** Runs what is requested and shows it while it goes on; Ctrl+C cancels, a second one ends the process. */
+export async function performRun(
+  request: RunRequest,
+  reading: Promise<PipelineReading>,
+  json: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  reading.catch(() => undefined); // it is the run that tells
+  const { runPipeline } = await import('../../core/run/run-pipeline');
+  const view = json ? jsonView(terminal) : textView(terminal, request.project);
+  const cancelled = new AbortController();
+  const interrupts = terminal.onInterrupt(() => {
+    if (cancelled.signal.aborted) {
+      terminal.die();
+      return;
+    }
+    view.note('Cancelling … (Ctrl+C again ends at once)');
+    cancelled.abort();
+  });
+  try {
+    terminal.enter(request.project);
+    const { signal } = cancelled;
+    const finished = await runPipeline(request, { reading, signal, onEvent: view.take, exiting: true });
+    view.close();
+    return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[finished.status];
+  } finally {
+    view.close();
+    await terminal.endChildren();
+    interrupts.dispose();
+  }
+}
+
+/** What shows the events of a run as they come. Closing twice is closing once. */
+interface RunView {
+  readonly take: (event: RunEvent) => void;
+  readonly note: (text: string) => void;
+  readonly close: () => void;
+}
+
+function jsonView(terminal: Terminal): RunView {
+  return {
+    take: (event) => terminal.out(`${JSON.stringify(event)}\n`),
+    note: (text) => terminal.err(`${text}\n`),
+    close: () => undefined,
+  };
+}
+
+function textView(terminal: Terminal, root: string): RunView {
+  const style = styleFor(terminal.color);
+  const progress = terminal.live ? liveProgress(terminal, style) : plainProgress(terminal, style);
+  let state: RunState | null = null;
+  let open = true;
+  return {
+    take(event) {
+      state = foldRunEvent(state, event);
+      if (state !== null) progress.update(state, event);
+    },
+    note: (text) => progress.note(text),
+    close() {
+      if (!open) return;
+      open = false;
+      progress.dispose();
+      if (state?.finishedAt != null) terminal.out(runSummary(state, root, terminal.cwd, style));
+    },
+  };
+}

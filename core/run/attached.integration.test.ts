@@ -1,0 +1,249 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
+import { tempProject, type BlockSource } from '../../test/support/temp-project';
+
+const load: BlockSource = { uuid: 'load', type: 'data_loader', language: 'sql', source: 'SELECT 3 AS n' };
+const double: BlockSource = {
+  uuid: 'double',
+  language: 'sql',
+  upstream: ['load'],
+  source: 'SELECT n * 2 AS n FROM load',
+};
+const below: BlockSource = { uuid: 'below', language: 'sql', upstream: ['double'], source: 'SELECT n FROM double' };
+
+const condition = (source: string, language: 'sql' | 'typescript' = 'sql'): BlockSource => ({
+  uuid: 'only_if',
+  type: 'conditional',
+  language,
+  upstream: ['double'],
+  source,
+});
+
+describe('a condition', () => {
+  it('lets its block run when it is met, on the inputs of the block', async () => {
+    const project = await tempProject([load, double, below, condition('SELECT n > 2 FROM {{ df_1 }}')]);
+    expect((await runDemo(project)).finished).toMatchObject({ status: 'completed', executed: 3 });
+    expect(await storedRows(project, 'below')).toEqual([[6]]);
+  });
+
+  it('keeps its block and what is below from running when it is not, and the run completes', async () => {
+    const source = `import { condition, type Table } from 'eider';
+      export default condition(async (load: Table) => Number((await load.head())[0]?.n) > 100);`;
+    const run = await runDemo(await tempProject([load, double, below, condition(source, 'typescript')]));
+    expect(run.finished).toMatchObject({ status: 'completed', executed: 1, failed: 0 });
+    expect(run.block('double').status).toBe('condition_failed');
+    expect(run.block('below').status).toBe('condition_failed');
+    expect(run.events).toContainEqual(
+      expect.objectContaining({ type: 'condition_finished', condition: 'only_if', passed: false }),
+    );
+  });
+
+  it('that throws is not met, and says where and why', async () => {
+    const run = await runDemo(await tempProject([load, double, condition('SELECT\n  m FROM load')]));
+    expect(run.finished.status).toBe('completed');
+    expect(run.block('double')).toMatchObject({
+      status: 'condition_failed',
+      failure: {
+        message: expect.stringContaining('m') as string,
+        file: expect.stringContaining('only_if.sql') as string,
+        line: 2,
+      },
+    });
+  });
+});
+
+describe('a callback', () => {
+  const callback = (source: string, upstream = ['double']): BlockSource => ({
+    uuid: 'tell',
+    type: 'callback',
+    language: 'typescript',
+    upstream,
+    source: `import { callback, type Table } from 'eider';\nimport { writeFileSync } from 'node:fs';\n${source}`,
+  });
+  const both = `
+    export const good = callback('success', async (outputs: Table, { project, variables }) =>
+      writeFileSync(project + '/good.txt', \`\${variables.parent_block_uuid} \${(await outputs.head())[0]?.n}\`));
+    export const bad = callback('failure', (_outputs, { project, variables }) =>
+      writeFileSync(project + '/bad.txt', String(variables.__error)));`;
+  const written = (project: string, name: string) => readFile(path.join(project, name), 'utf8').catch(() => null);
+
+  it('hears of success with the outputs, and of failure with the reason', async () => {
+    const project = await tempProject([load, double, callback(both)]);
+    expect((await runDemo(project)).finished.status).toBe('completed');
+    expect(await written(project, 'good.txt')).toBe('double 6');
+    expect(await written(project, 'bad.txt')).toBeNull();
+    await writeFile(path.join(project, 'transformers/double.sql'), 'SELECT missing FROM load');
+    await runDemo(project);
+    expect(await written(project, 'bad.txt')).toContain('missing');
+  });
+
+  it('that throws is told, and changes nothing', async () => {
+    const run = await runDemo(
+      await tempProject([
+        load,
+        double,
+        callback("export default callback('success', () => { throw new Error('no'); });"),
+      ]),
+    );
+    expect(run.finished.status).toBe('completed');
+    expect(run.events).toContainEqual(
+      expect.objectContaining({
+        type: 'callback_finished',
+        callback: 'tell',
+        failure: expect.objectContaining({ message: 'no', line: 3 }) as unknown,
+      }),
+    );
+  });
+});
+
+describe('a check', () => {
+  const check = (source: string, language: 'sql' | 'typescript'): BlockSource => ({
+    uuid: 'verify',
+    type: 'extension',
+    language,
+    upstream: ['double'],
+    source,
+  });
+
+  it('fails the block when it finds rows, and nothing is stored', async () => {
+    const project = await tempProject([load, double, below, check('SELECT * FROM double WHERE n > 5', 'sql')]);
+    const run = await runDemo(project);
+    expect(run.block('double')).toMatchObject({
+      status: 'failed',
+      failure: {
+        code: 'check_failed',
+        message: 'Check verify: The check verify found 1 row that should not be there.',
+      },
+    });
+    expect(run.block('below').status).toBe('upstream_failed');
+    await expect(storedRows(project, 'double')).rejects.toThrow('no output');
+  });
+
+  it('is passed when it throws nothing', async () => {
+    const source = `import { assert, check, type Table } from 'eider';
+      export default check(async (doubled: Table) => assert.equal(await doubled.rowCount(), 1));`;
+    expect((await runDemo(await tempProject([load, double, check(source, 'typescript')]))).finished.status).toBe(
+      'completed',
+    );
+  });
+});
+
+describe('a sensor', () => {
+  it('is asked again until its answer is yes, and gives nothing', async () => {
+    const project = await tempProject([
+      {
+        uuid: 'wait',
+        type: 'sensor',
+        language: 'typescript',
+        source: `import { sensor } from 'eider'; import { appendFileSync, readFileSync } from 'node:fs';
+          export default sensor((context) => { const file = context.project + '/asked'; appendFileSync(file, 'x'); return readFileSync(file, 'utf8').length >= 3; });`,
+        fields: { configuration: { interval: 0.05 } },
+      },
+      {
+        uuid: 'after',
+        type: 'custom',
+        language: 'typescript',
+        upstream: ['wait'],
+        source: `import { custom } from 'eider'; export default custom((given: unknown) => [{ given }]);`,
+      },
+    ]);
+    expect((await runDemo(project)).finished).toMatchObject({ status: 'completed', executed: 2 });
+    expect(await readFile(path.join(project, 'asked'), 'utf8')).toBe('xxx');
+    expect(JSON.parse(await storedText(project, 'after'))).toEqual({ given: [] });
+  });
+
+  it('fails at its time limit, and others run while it waits', async () => {
+    const project = await tempProject([
+      {
+        uuid: 'wait',
+        type: 'sensor',
+        language: 'sql',
+        source: 'SELECT false',
+        fields: { timeout: 0.3, configuration: { interval: 0.05 } },
+      },
+      load,
+    ]);
+    const run = await runDemo(project, { allowFailures: true, limits: { memory: null, threads: null, parallel: 1 } });
+    expect(run.block('wait')).toMatchObject({ status: 'failed', failure: { code: 'block_timeout' } });
+    expect(run.block('load').status).toBe('completed');
+  });
+});
+
+describe('a block that fails', () => {
+  const flaky = (fields: Readonly<Record<string, unknown>>): BlockSource => ({
+    uuid: 'flaky',
+    type: 'custom',
+    language: 'typescript',
+    source: `import { custom } from 'eider';
+      export default custom(({ variables }) => {
+        const { attempts } = variables.retry as { attempts: number };
+        if (attempts < 2) throw new Error('not yet');
+        return [attempts];
+      });`,
+    fields,
+  });
+
+  it('is tried again as its settings say', async () => {
+    const run = await runDemo(await tempProject([flaky({ retry_config: { retries: 3, delay: 0.01 } })]));
+    expect(run.finished).toMatchObject({ status: 'completed', executed: 1 });
+    expect(run.events.filter((event) => event.type === 'block_retried')).toMatchObject([
+      { attempt: 1, delay: 0.01 },
+      { attempt: 2, delay: 0.02 },
+    ]);
+  });
+
+  it('is given up when the tries are used up, and says so', async () => {
+    const run = await runDemo(await tempProject([flaky({ retry_config: { retries: 1, delay: 0 } })]));
+    expect(run.block('flaky').failure?.message).toBe('not yet (tried 2 times)');
+  });
+
+  it('is stopped at its time limit, even in a busy loop', async () => {
+    const source = `import { custom } from 'eider'; export default custom(() => { for (;;); });`;
+    const run = await runDemo(
+      await tempProject([{ uuid: 'busy', type: 'custom', language: 'typescript', source, fields: { timeout: 0.3 } }]),
+    );
+    expect(run.block('busy')).toMatchObject({ status: 'failed', failure: { code: 'block_timeout' } });
+    expect(run.finished.status).toBe('failed');
+  });
+
+  it('ends the run for others too, unless failures are allowed', async () => {
+    const bad: BlockSource = { uuid: 'bad', type: 'data_loader', language: 'sql', source: 'SELECT nothing' };
+    const slow: BlockSource = {
+      uuid: 'slow',
+      type: 'data_loader',
+      language: 'sql',
+      source: 'SELECT max(range) FROM range(50000000)',
+    };
+    const after: BlockSource = { uuid: 'after', language: 'sql', upstream: ['slow'], source: 'SELECT 1' };
+    const project = await tempProject([bad, slow, after]);
+    expect((await runDemo(project)).block('after').status).toBe('cancelled');
+    const allowed = await runDemo(project, { allowFailures: true });
+    expect(allowed.block('after').status).toBe('completed');
+    expect(allowed.finished).toMatchObject({ status: 'failed', failed: 1 });
+  });
+});
+
+describe('a run', () => {
+  it('ends at its time limit', async () => {
+    const source = `import { custom } from 'eider'; export default custom(() => new Promise((resolve) => setTimeout(resolve, 60_000)));`;
+    const project = await tempProject([{ uuid: 'long', type: 'custom', language: 'typescript', source }]);
+    const run = await runDemo(project, { timeout: 0.3 });
+    expect(run.finished).toMatchObject({ status: 'failed', failure: { code: 'run_timeout' } });
+    expect((await runDemo(project, { timeout: 0.3, timeoutStatus: 'cancelled' })).finished.status).toBe('cancelled');
+  });
+
+  it('goes on where it ended: what had completed is kept', async () => {
+    const project = await tempProject([load, { ...double, source: 'SELECT missing FROM load' }, below]);
+    const first = await runDemo(project);
+    expect(first.finished.status).toBe('failed');
+    await writeFile(path.join(project, 'transformers/double.sql'), double.source);
+    const second = await runDemo(project, { resume: first.run });
+    expect(second.run).toBe(first.run);
+    expect(second.finished).toMatchObject({ status: 'completed', executed: 2, reused: 1 });
+    expect(await storedRows(project, 'below')).toEqual([[6]]);
+    await expect(runDemo(project, { resume: first.run })).rejects.toMatchObject({ problem: { code: 'run_complete' } });
+    await expect(runDemo(project, { resume: 'gone' })).rejects.toMatchObject({ problem: { code: 'run_unknown' } });
+  });
+});

@@ -1,0 +1,106 @@
+import path from 'node:path';
+import type { CallbackEvent, DraftOutput } from '../blocks/contract';
+import { EiderError, isAbort } from '../errors';
+import type { Block, Pipeline } from '../project/types';
+import type { Failure } from '../protocol/problem';
+import type { BlockValue } from './block-value';
+import { argumentsOf } from './dynamic';
+import { askBlock, failureOf, failureText, type BlockWork, type RunContext } from './execute-block';
+import type { CallbackOutcome, ConditionOutcome } from './outcomes';
+
+/** What is attached to a block through its own `upstream_blocks`. */
+export interface Attached {
+  readonly conditions: readonly Block[];
+  readonly callbacks: readonly Block[];
+  readonly checks: readonly Block[];
+}
+
+export function attachedTo(pipeline: Pipeline, uuid: string): Attached {
+  const to = (blocks: readonly Block[]) => blocks.filter((block) => block.upstream.includes(uuid));
+  return {
+    conditions: to(pipeline.conditionals),
+    callbacks: to(pipeline.callbacks),
+    checks: to([...pipeline.extensions, ...pipeline.blocks.filter((block) => block.type === 'extension')]),
+  };
+}
+
+/** Looks at a block's conditions on the arguments that the block itself would receive. Rejects only when aborted. */
+export async function lookAtConditions(
+  context: RunContext,
+  work: BlockWork,
+  conditions: readonly Block[],
+): Promise<ConditionOutcome[]> {
+  return Promise.all(
+    conditions.map(async (block): Promise<ConditionOutcome> => {
+      const condition = block.uuid;
+      try {
+        const { answer } = await askBlock(context, { ...work, block }, { kind: 'answer' });
+        return { condition, passed: answer };
+      } catch (error) {
+        if (isAbort(error) || work.signal.aborted) throw error;
+        const failure = failureOf(error, block);
+        work.log.note(`Condition ${condition}: ${failureText(failure)}\n`);
+        return { condition, passed: false, failure };
+      }
+    }),
+  );
+}
+
+/** Runs the checks on outputs that are not in place yet. Throws what the first of them found. */
+export async function runChecks(
+  context: RunContext,
+  work: BlockWork,
+  checks: readonly Block[],
+  folder: string,
+  outputs: readonly DraftOutput[],
+): Promise<void> {
+  const given = outputs.map(({ name, kind, file }) => ({ name, kind, file: path.join(folder, file) }));
+  const inputs = [{ kind: 'outputs', block: work.block.uuid, outputs: given } as const];
+  for (const block of checks) {
+    try {
+      await askBlock(context, { ...work, block, inputs, contents: [] }, { kind: 'check' });
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      const failure = failureOf(error, block);
+      throw new EiderError({ ...failure, message: `Check ${block.uuid}: ${failure.message}` }, { cause: error });
+    }
+  }
+}
+
+/** How a block ended, for its callbacks. */
+export interface CallbackCause {
+  readonly event: CallbackEvent;
+  readonly value: BlockValue | null;
+  readonly failure: Failure | null;
+}
+
+/** Runs the callbacks of a block that has ended, on what it gave. Never rejects: a callback that fails is told and no more. */
+export async function runCallbacks(
+  context: RunContext,
+  work: BlockWork,
+  callbacks: readonly Block[],
+  cause: CallbackCause,
+): Promise<CallbackOutcome[]> {
+  const { inputs } = argumentsOf(cause.value === null ? [] : [cause.value]);
+  const variables = {
+    ...work.variables,
+    parent_block_uuid: work.block.uuid,
+    ...(cause.failure === null ? {} : { __error: cause.failure.message }),
+  };
+  return Promise.all(
+    callbacks.map(async (block): Promise<CallbackOutcome> => {
+      const callback = block.uuid;
+      try {
+        const own = { ...work, block, variables, contents: [] };
+        const first =
+          inputs.length === 0 ? [{ kind: 'outputs', block: work.block.uuid, outputs: [] } as const] : inputs;
+        await askBlock(context, { ...own, inputs: first }, { kind: 'callback', event: cause.event });
+        return { callback };
+      } catch (error) {
+        const failure = failureOf(error, block);
+        work.log.note(`Callback ${callback}: ${failureText(failure)}\n`);
+        return { callback, failure };
+      }
+    }),
+  );
+}

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAbort } from '../errors';
+import type { Block } from '../project/types';
+import type { RetrySettings } from '../project/run-settings-types';
+import type { Failure } from '../protocol/problem';
+import type { Child } from '../protocol/run-events';
+import { attachedTo, lookAtConditions, runCallbacks, runChecks, type Attached } from './attached';
+import type { BlockLog } from './block-log';
+import { givenOutputs, outputsIn, readItems } from './block-value';
+import type { Arguments } from './dynamic';
+import {
+  executeBlock,
+  failureOf,
+  failureText,
+  timedOut,
+  type Attempt,
+  type BlockWork,
+  type RunContext,
+} from './execute-block';
+import type { PieceOutcome } from './outcomes';
+import type { Recorder } from './recorder';
+import { retryDelays, retryPolicy, type RetryPolicy } from './retry';
+import type { Slots } from './slots';
+
+/** How long callbacks may take, in milliseconds. */
+const CALLBACK_LIMIT = 600_000;
+/** How long a block that is stopped may take to let go before the run goes on without it, in milliseconds. */
+const STOP_DEADLINE = 700;
+
+/** What the blocks of one run need to run. */
+export interface BlockServices {
+  readonly context: RunContext;
+  readonly recorder: Recorder;
+  readonly slots: Slots;
+  /** Retry settings of the project and the pipeline, in this order. */
+  readonly retry: readonly RetrySettings[];
+  /** Aborted when nothing further may begin: after a failure that ends the run, and with the run's own signal. */
+  readonly stop: AbortSignal;
+  /** Blocks that run at once. */
+  readonly parallel: number;
+  /** Whether a failure ends the run only for what depends on it. */
+  readonly allowFailures: boolean;
+}
+
+/** One run of a block: of the whole block, or for one item. */
+export interface Piece extends Arguments {
+  readonly block: Block;
+  readonly child: Child | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs a block once, all that belongs to it: its conditions, the tries its retry settings allow, its time limit, the
+ * checks on its outputs and its callbacks. Waits for a place before it begins and before each try, and holds none while it
+ * waits. Never rejects. `onStart` is called when it begins.
+ */
+export async function runPiece(
+  services: BlockServices,
+  piece: Piece,
+  log: BlockLog,
+  onStart: () => void,
+): Promise<PieceOutcome> {
+  const { context, recorder, slots, stop } = services;
+  const { block, child } = piece;
+  const attached = attachedTo(context.pipeline, block.uuid);
+  const limit = timeLimit(block, context.signal);
+  const work: BlockWork = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: limit.signal };
+  const time: { started: number | null } = { started: null };
+  const begin = () => {
+    if (time.started !== null) return;
+    time.started = performance.now();
+    limit.start();
+    onStart();
+  };
+  const seconds = () => (time.started === null ? 0 : (performance.now() - time.started) / 1000);
+  const inSlot = <Result>(attempt: () => Promise<Result>) =>
+    slots.run(time.started === null ? stop : work.signal, () => {
+      begin();
+      return attempt();
+    });
+  let outcome: PieceOutcome;
+  try {
+    const conditions =
+      attached.conditions.length === 0 ? [] : await inSlot(() => lookAtConditions(context, work, attached.conditions));
+    for (const condition of conditions) recorder.conditionFinished(block.uuid, child, condition);
+    const refused = conditions.find((condition) => !condition.passed);
+    outcome =
+      refused === undefined
+        ? { ...(await tryUntilDone(services, work, attached, inSlot)), seconds: seconds() }
+        : { ending: 'condition_failed', failure: refused.failure ?? null, seconds: seconds() };
+  } catch (error) {
+    const failure = isAbort(error) || limit.signal.aborted ? null : failureOf(error, block);
+    outcome =
+      failure === null
+        ? { ending: 'cancelled', failure: null, seconds: seconds() }
+        : { ending: 'failed', failure, seconds: seconds() };
+  } finally {
+    limit.dispose();
+  }
+  if (outcome.ending === 'cancelled' && limit.reached()) {
+    outcome = { ending: 'failed', failure: timedOut(block, block.timeout ?? 0).problem, seconds: seconds() };
+  }
+  if (outcome.ending === 'failed') log.note(`${failureText(outcome.failure)}\n`);
+  if (time.started !== null) await tellCallbacks(services, { ...work, signal: context.signal }, attached, outcome);
+  return outcome;
+}
+
+/** The tries of a block: the first, and others while its retry settings allow. Between them it takes no place. */
+async function tryUntilDone(
+  services: BlockServices,
+  work: BlockWork,
+  attached: Attached,
+  inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
+): Promise<Settled> {
+  const { context, recorder } = services;
+  const { block, child, log, signal } = work;
+  const policy = retryPolicy([...services.retry, block.retry]);
+  const delays = retryDelays(policy);
+  for (let failed = 0; ;) {
+    const variables = { ...work.variables, retry: { attempts: failed } };
+    const result = await inSlot(() => endInTime(signal, attemptOnce(context, { ...work, variables }, attached)));
+    if (result.ending === 'waiting') {
+      log.note(`Not yet; looking again in ${block.sensor.interval} s\n`);
+      await sleep(block.sensor.interval * 1000, undefined, { signal });
+      continue;
+    }
+    if (result.ending === 'cancelled') return { ending: 'cancelled', failure: null };
+    if (result.ending === 'completed') return { ...result, failure: null };
+    const delay = delays[failed];
+    if (delay === undefined) return { ending: 'failed', failure: withTries(result.failure, failed, policy) };
+    failed += 1;
+    log.note(`${failureText(result.failure)}\nTrying again in ${delay} s (${failed} of ${delays.length})\n`);
+    recorder.blockRetried(block.uuid, child, { attempt: failed, delay, failure: result.failure });
+    await sleep(delay * 1000, undefined, { signal });
+  }
+}
+
+type Settled =
+  | (Extract<Attempt, { ending: 'completed' }> & { readonly failure: null })
+  | Extract<Attempt, { ending: 'failed' }>
+  | { readonly ending: 'cancelled'; readonly failure: null };
+
+function attemptOnce(context: RunContext, work: BlockWork, attached: Attached): Promise<Attempt> {
+  return executeBlock(context, work, async (folder, outputs) => {
+    await runChecks(context, work, attached.checks, folder, outputs);
+    if (work.block.dynamic.dynamic) await readItems(work.block, outputsIn(folder, outputs));
+  });
+}
+
+/** The last failure, which says how many tries there were, and why no more. */
+function withTries(failure: Failure, failed: number, { retries, maxDelay }: RetryPolicy): Failure {
+  if (failed === 0 && retries === 0) return failure;
+  const tries = failed === 0 ? 'once' : `${failed + 1} times`;
+  const reason = failed < retries ? `; all waiting together stays below max_delay, ${maxDelay} s` : '';
+  return { ...failure, message: `${failure.message} (tried ${tries}${reason})` };
+}
+
+async function tellCallbacks(
+  { context, recorder, slots }: BlockServices,
+  work: BlockWork,
+  { callbacks }: Attached,
+  outcome: PieceOutcome,
+): Promise<void> {
+  if (callbacks.length === 0 || outcome.ending === 'condition_failed') return;
+  const event = { completed: 'success', failed: 'failure', cancelled: 'cancelled' } as const;
+  const cause = {
+    event: event[outcome.ending],
+    value: outcome.ending === 'completed' ? givenOutputs(outcome.folder, outcome.manifest) : null,
+    failure: outcome.ending === 'failed' ? outcome.failure : null,
+  };
+  // of a cancelled run too, in the time that it takes to end
+  const signal = AbortSignal.timeout(outcome.ending === 'cancelled' ? STOP_DEADLINE : CALLBACK_LIMIT);
+  const told = await slots
+    .run(signal, () => runCallbacks(context, { ...work, signal }, callbacks, cause))
+    .catch((error: unknown) => callbacks.map((block) => ({ callback: block.uuid, failure: failureOf(error, block) })));
+  for (const callback of told) recorder.callbackFinished(work.block.uuid, work.child, callback);
+}
+
+/** A block's own time limit beside the run's end. */
+function timeLimit(block: Block, run: AbortSignal) {
+  const own = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    signal: block.timeout === null ? run : AbortSignal.any([run, own.signal]),
+    start() {
+      if (block.timeout !== null) timer = setTimeout(() => own.abort(), block.timeout * 1000);
+    },
+    reached: () => own.signal.aborted && !run.aborted,
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** The attempt, or that it was cancelled when it does not let go by itself some time after the signal was aborted. */
+async function endInTime(signal: AbortSignal, attempt: Promise<Attempt>): Promise<Attempt> {
+  let onAbort = (): void => undefined;
+  const late = new Promise<Attempt>((resolve) => {
+    onAbort = () => {
+      setTimeout(() => resolve({ ending: 'cancelled' }), STOP_DEADLINE).unref();
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([attempt, late]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,88 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runDemo, type DemoRun } from '../../test/support/run-demo';
+import { tempProject, writeFiles, type BlockSource } from '../../test/support/temp-project';
+
+const load: BlockSource = {
+  uuid: 'load',
+  type: 'data_loader',
+  language: 'sql',
+  source: 'SELECT range AS n FROM range({{ count }})',
+};
+const even: BlockSource = {
+  uuid: 'even',
+  language: 'sql',
+  upstream: ['load'],
+  source: 'SELECT n FROM load WHERE n % 2 = 0',
+};
+const sum: BlockSource = {
+  uuid: 'sum',
+  type: 'custom',
+  language: 'typescript',
+  upstream: ['even'],
+  source: `import { custom, sql, type Table } from 'eider';
+    import { factor } from '../lib/factor';
+    export default custom((even: Table, { variables }) => sql\`select sum(n) * \${factor} * \${variables.scale} as s from \${even}\`);`,
+};
+const variables = { count: 10, scale: 1, unused: 'x' };
+const project = async () => {
+  const root = await tempProject([load, even, sum], variables);
+  await writeFiles(root, { 'lib/factor.ts': 'export const factor = 2;\n' });
+  return root;
+};
+const statuses = ({ events }: DemoRun) =>
+  Object.fromEntries(events.flatMap((event) => (event.type === 'block_finished' ? [[event.block, event.status]] : [])));
+
+describe('running what changed', () => {
+  it('runs everything at first, and then nothing', async () => {
+    const root = await project();
+    expect((await runDemo(root, { changed: true })).finished).toMatchObject({ executed: 3, reused: 0 });
+    expect((await runDemo(root, { changed: true })).finished).toMatchObject({
+      status: 'completed',
+      executed: 0,
+      reused: 3,
+    });
+  });
+
+  it('runs a block of which a comment has changed, and stops there when its output is the same', async () => {
+    const root = await project();
+    await runDemo(root);
+    await appendFile(path.join(root, 'transformers/even.sql'), '\n-- even ones\n');
+    expect(statuses(await runDemo(root, { changed: true }))).toEqual({
+      load: 'reused',
+      even: 'completed',
+      sum: 'reused',
+    });
+    await writeFile(path.join(root, 'transformers/even.sql'), 'SELECT n FROM load WHERE n % 2 = 1');
+    expect(statuses(await runDemo(root, { changed: true }))).toEqual({
+      load: 'reused',
+      even: 'completed',
+      sum: 'completed',
+    });
+  });
+
+  it('runs a block again when a file that it imports has changed', async () => {
+    const root = await project();
+    await runDemo(root);
+    await writeFiles(root, { 'lib/factor.ts': 'export const factor = 3;\n' });
+    expect(statuses(await runDemo(root, { changed: true }))).toEqual({
+      load: 'reused',
+      even: 'reused',
+      sum: 'completed',
+    });
+  });
+
+  it('looks at the variables that a block has read, and at no others', async () => {
+    const root = await project();
+    await runDemo(root);
+    const given = (change: Readonly<Record<string, unknown>>) => runDemo(root, { changed: true, variables: change });
+    expect(statuses(await given({ unused: 'y' }))).toEqual({ load: 'reused', even: 'reused', sum: 'reused' });
+    expect(statuses(await given({ scale: 5 }))).toEqual({ load: 'reused', even: 'reused', sum: 'completed' });
+    expect(statuses(await given({ scale: 5, count: 11 }))).toEqual({
+      load: 'completed',
+      even: 'completed',
+      sum: 'completed',
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import { topologicalOrder } from '../graph/order';
+import type { Block, Pipeline } from '../project/types';
+import type { Manifest } from '../protocol/outputs';
+import { createSecrets } from '../secrets';
+import { readBlockOutputs } from '../store/outputs';
+import { isRunnable, runsInPipeline } from './runners';
+import { changesSince, type Change } from './up-to-date';
+import { runVariables, systemVariables } from './variables';
+
+/** Why a block would run again; `upstream` when a block above it would, whose output may then be another. */
+export type StaleReason = Change | { readonly kind: 'never' } | { readonly kind: 'upstream'; readonly block: string };
+
+/** Whether the stored outputs of a block are still what it would give. */
+export interface Freshness {
+  readonly block: Block;
+  /** The newest stored outputs; null when it has none. */
+  readonly stored: Manifest | null;
+  /** Empty when it is up to date. */
+  readonly reasons: readonly StaleReason[];
+}
+
+/**
+ * Looks at every block of a pipeline that runs, in topological order: what has changed since its stored outputs were made.
+ * Nothing is executed. Throws when the variables cannot be resolved.
+ */
+export async function lookAtFreshness(
+  pipeline: Pipeline,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Freshness[]> {
+  const { root } = pipeline.project;
+  const { comparable } = runVariables(pipeline, variables, createSecrets());
+  const known = new Map<string, Freshness>();
+  for (const block of topologicalOrder(pipeline.blocks.filter(runsInPipeline))) {
+    const found = await readBlockOutputs(root, pipeline.uuid, block.uuid);
+    const upstream = block.upstream.flatMap((uuid) => known.get(uuid) ?? []);
+    const stale = upstream.flatMap(({ block: above, reasons }) =>
+      reasons.length === 0 ? [] : [{ kind: 'upstream', block: above.uuid } as const],
+    );
+    const changes =
+      found === null
+        ? [{ kind: 'never' } as const]
+        : await changesOf(block, found.manifest, upstream, pipeline, comparable);
+    // a changed input is told by the block that made it, when that is stale itself
+    const told = changes.filter(
+      (change) => change.kind !== 'input' || stale.every((one) => one.block !== change.block),
+    );
+    known.set(block.uuid, { block, stored: found?.manifest ?? null, reasons: [...told, ...stale] });
+  }
+  return [...known.values()];
+}
+
+async function changesOf(
+  block: Block,
+  manifest: Manifest,
+  upstream: readonly Freshness[],
+  pipeline: Pipeline,
+  comparable: Readonly<Record<string, unknown>>,
+): Promise<Change[]> {
+  if (!isRunnable(block)) return [];
+  const now = systemVariables(pipeline.uuid, block.uuid, '', new Date());
+  return changesSince(manifest, {
+    project: pipeline.project.root,
+    block,
+    variables: { ...comparable, ...now },
+    inputs: upstream.map(({ block: above, stored }) => ({ block: above.uuid, content: stored?.content ?? '' })),
+  });
+}
+
+/** A reason in words, to stand after the block's name. */
+export function staleReasonText(reason: StaleReason): string {
+  switch (reason.kind) {
+    case 'never':
+      return 'has never run';
+    case 'source':
+      return 'its code has changed';
+    case 'configuration':
+      return 'its configuration has changed';
+    case 'variable':
+      return `variable ${reason.name} has changed`;
+    case 'input':
+      return `the output of ${reason.block} has changed`;
+    case 'upstreams':
+      return 'its upstream blocks are others';
+    case 'upstream':
+      return `${reason.block} would run first`;
+  }
+}

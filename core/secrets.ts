@@ -1,0 +1,72 @@
+import { EiderError } from './errors';
+
+/** Secrets that blocks may ask for, and the guard that keeps them out of everything that is written. */
+export interface Secrets {
+  /** By name: those that were handed to the run. One that is not here is looked for in the environment. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Remembers a value that must not be shown, such as one that was read from the environment. */
+  readonly learn: (value: string) => void;
+  /** The text with three asterisks for each secret that it holds. */
+  readonly redact: (text: string) => string;
+}
+
+/** Shorter ones are no secrets: hiding every `a` would make any text unreadable. */
+const SHORTEST = 4;
+const HIDDEN = '***';
+
+export function createSecrets(values: Readonly<Record<string, string>> = {}): Secrets {
+  const known = new Set<string>();
+  let longestFirst: readonly string[] = [];
+  const learn = (value: string) => {
+    // a secret of several lines is printed line by line, and one inside JSON is escaped there
+    const spellings = [value, ...value.split(/\r?\n/), JSON.stringify(value).slice(1, -1)];
+    for (const spelling of spellings) if (spelling.trim().length >= SHORTEST) known.add(spelling);
+    longestFirst = [...known].sort((a, b) => b.length - a.length);
+  };
+  for (const value of Object.values(values)) learn(value);
+  return {
+    values,
+    learn,
+    redact: (text) => longestFirst.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text),
+  };
+}
+
+/** Where a secret is asked for. */
+export interface AskedAt {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A secret by name: one that was handed over, or else the environment's variable. Throws `secret_missing`. */
+export function readSecret(secrets: Secrets, name: string, place?: AskedAt): string {
+  const value = secrets.values[name] ?? process.env[name];
+  if (value === undefined) {
+    throw new EiderError({
+      code: 'secret_missing',
+      message: `There is no secret ${name}.`,
+      remedy: `Set it with the command "Eider: Set Secret" in VS Code, or as an environment variable ${name}.`,
+      ...place,
+    });
+  }
+  secrets.learn(value);
+  return value;
+}
+
+/** What names of environment variables have in them that hold secrets, which not all do: PATH must stay readable. */
+const SOUNDS_SECRET = /secret|token|passw|pwd|key|credential|auth/i;
+
+/** A variable of the environment; a value whose name sounds like a secret's is treated as one. */
+export function readEnvironment(secrets: Secrets, name: string): string | null {
+  const value = process.env[name];
+  if (value !== undefined && SOUNDS_SECRET.test(name)) secrets.learn(value);
+  return value ?? null;
+}
+
+/** The value with every text in it redacted, keys of maps included. */
+export function redactDeep<Value>(secrets: Secrets, value: Value): Value {
+  const text = JSON.stringify(value);
+  const redacted = secrets.redact(text);
+  // SAFETY: only texts inside have changed, and `***` needs no escaping
+  return text === redacted ? value : (JSON.parse(redacted) as Value);
+}
