@@ -50,11 +50,11 @@ async function statusOf(pipeline: Pipeline, variables: Readonly<Record<string, u
   const blocks = await lookAtFreshness(pipeline, variables);
   return {
     pipeline: pipeline.uuid,
-    blocks: blocks.map(({ block, stored, reasons }) => ({
+    blocks: blocks.map(({ block, madeAt, reasons }) => ({
       uuid: block.uuid,
       upToDate: reasons.length === 0,
       reasons: reasons.map(staleReasonText),
-      finishedAt: stored?.finishedAt ?? null,
+      finishedAt: madeAt,
     })),
   };
 }

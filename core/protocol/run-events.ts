@@ -42,6 +42,8 @@ export const runStartedSchema = v.object({
   run: v.string(),
   pipeline: v.string(),
   origin: v.picklist(['cli', 'editor', 'trigger']),
+  /** The trigger, or the data product, that the run was started for. */
+  trigger: v.optional(v.string()),
   process: runProcessSchema,
   blocks: v.array(plannedBlockSchema),
 });

@@ -43,6 +43,7 @@ export interface RunState {
   readonly run: string;
   readonly pipeline: string;
   readonly origin: 'cli' | 'editor' | 'trigger';
+  readonly trigger: string | null;
   readonly process: RunProcess;
   readonly status: RunStatus;
   readonly startedAt: string;
@@ -131,6 +132,7 @@ function startedState(event: Extract<RunEvent, { type: 'run_started' }>): RunSta
     run: event.run,
     pipeline: event.pipeline,
     origin: event.origin,
+    trigger: event.trigger ?? null,
     process: event.process,
     status: 'running',
     startedAt: event.time,

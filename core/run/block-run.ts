@@ -18,6 +18,7 @@ import {
   type RunContext,
 } from './execute-block';
 import type { PieceOutcome } from './outcomes';
+import type { InnerRuns } from './data-product';
 import type { Recorder } from './recorder';
 import { retryDelays, retryPolicy, type RetryPolicy } from './retry';
 import type { Slots } from './slots';
@@ -38,6 +39,8 @@ export interface BlockServices {
   readonly stop: AbortSignal;
   /** Blocks that run at once. */
   readonly parallel: number;
+  /** Runs the pipelines of data products, inside this run. */
+  readonly inner: InnerRuns;
   /** Whether a failure ends the run only for what depends on it. */
   readonly allowFailures: boolean;
 }

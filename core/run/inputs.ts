@@ -1,14 +1,16 @@
+import path from 'node:path';
 import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
 import { readBlockOutputs } from '../store/outputs';
 import { givenOf, type BlockValue } from './block-value';
+import { givenProduct, productOf, productOutputs } from './data-product';
 import type { Plan } from './plan';
 
 /** Stored outputs that a run reads and did not make. */
 export interface ReusedInput {
   readonly value: BlockValue;
-  /** The folder of the outputs, which must stay while the run reads them. */
-  readonly folder: string;
+  /** The folders of the outputs, which must stay while the run reads them. */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -20,15 +22,26 @@ export async function readReusedInputs(plan: Plan, resumed: string | null): Prom
   const root = pipeline.project.root;
   const reused = plan.blocks.filter((block) => block.action === 'reuse');
   const found = await Promise.all(
-    reused.map(async ({ uuid }) => {
+    reused.map(async ({ uuid, type }) => {
+      if (type === 'global_data_product') return [uuid, await readProduct(plan, uuid)] as const;
       const own = resumed === null ? null : await readBlockOutputs(root, pipeline.uuid, uuid, resumed);
       const outputs = own ?? (await readBlockOutputs(root, pipeline.uuid, uuid));
       if (outputs === null) throw notExecuted(pipeline, uuid, plan);
       const { folder, manifest } = outputs;
-      return [uuid, { folder, value: await givenOf(folder, manifest) }] as const;
+      return [uuid, { folders: [folder], value: await givenOf(folder, manifest) }] as const;
     }),
   );
   return new Map(found);
+}
+
+/** A data product as it is: only its block makes it again when it is outdated. */
+async function readProduct({ pipeline }: Plan, uuid: string): Promise<ReusedInput> {
+  const { project } = pipeline;
+  const block = pipeline.blocks.find((candidate) => candidate.uuid === uuid);
+  if (block === undefined) throw new RangeError(`a plan names ${uuid}, which its pipeline does not have`);
+  const products = await productOutputs(project, await productOf(project, block));
+  const files = products.flatMap(({ outputs }) => outputs.map(({ file }) => file));
+  return { folders: [...new Set(files.map((file) => path.dirname(file)))], value: givenProduct(block, products) };
 }
 
 function notExecuted(pipeline: Pipeline, uuid: string, plan: Plan): EiderError {

@@ -1,3 +1,4 @@
+import { isAbort } from '../errors';
 import type { Block } from '../project/types';
 import type { StoredChild } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
@@ -6,9 +7,10 @@ import { blockRunFolder, childFolder } from '../store/paths';
 import type { BlockLog } from './block-log';
 import { runPiece, type BlockServices, type Piece } from './block-run';
 import { givenChildren, givenOf, outputsIn, type BlockValue, type GivenChild } from './block-value';
+import { getProduct, givenProduct, productOf } from './data-product';
 import { argumentsOf, expand, type ChildRun, type Expansion } from './dynamic';
 import { basisOf } from './fingerprint';
-import { comparableVariables, failureOf } from './execute-block';
+import { comparableVariables, failureOf, failureText } from './execute-block';
 import type { BlockOutcome, PieceOutcome } from './outcomes';
 import { publishChildren } from './output-writer';
 import { changesSince } from './up-to-date';
@@ -35,6 +37,7 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
     begun = true;
   };
   try {
+    if (block.type === 'global_data_product') return await readProduct(services, planned, begin);
     if (planned.unlessUpToDate) {
       const kept = await upToDateOutputs(services, planned);
       if (kept !== null) return kept;
@@ -57,6 +60,29 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
   if (outcome.ending !== 'completed') return { ...nothing, ...outcome };
   const { manifest, folder, seconds } = outcome;
   return { ending: 'completed', seconds, manifest, value: await givenOf(folder, manifest), failure: null };
+}
+
+/** Makes the data product of a block unless it is up to date. Takes no place: the blocks of its own run do. */
+async function readProduct(
+  { context, inner, stop }: BlockServices,
+  { block, log }: PlannedRun,
+  begin: () => void,
+): Promise<BlockOutcome> {
+  const started = performance.now();
+  const { project } = context.pipeline;
+  const seconds = () => (performance.now() - started) / 1000;
+  try {
+    if (stop.aborted) return { ...nothing, ending: 'cancelled', seconds: 0, failure: null };
+    begin();
+    const product = await productOf(project, block);
+    const products = await getProduct(project, product, inner, (text) => log.note(text), context.signal);
+    return { ...nothing, ending: 'completed', seconds: seconds(), value: givenProduct(block, products), failure: null };
+  } catch (error) {
+    if (isAbort(error)) return { ...nothing, ending: 'cancelled', seconds: seconds(), failure: null };
+    const failure = failureOf(error, block);
+    log.note(`${failureText(failure)}\n`);
+    return { ...nothing, ending: 'failed', seconds: seconds(), failure };
+  }
 }
 
 const nothing = { value: null, manifest: null } as const;

@@ -25,6 +25,7 @@ import { readRun, type RunEntry } from '../store/runs';
 import { openBlockLog } from './block-log';
 import { watchForCancel } from './cancel';
 import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
+import type { InnerRuns } from './data-product';
 import type { RunContext } from './execute-block';
 import { readReusedInputs, type ReusedInput } from './inputs';
 import type { Ending } from './outcomes';
@@ -51,6 +52,8 @@ export interface RunOptions {
   /** Called when the run's log exists. */
   readonly onStarted?: (run: string) => void;
   readonly onEvent?: (event: RunEvent) => void;
+  /** The pipelines whose runs this one is part of, with their projects: it makes a data product for them. */
+  readonly within?: readonly string[];
   /** The process exits after the run, which gives back its memory quicker than DuckDB would: it stays open. */
   readonly exiting?: boolean;
 }
@@ -96,7 +99,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
   const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
   const pins = await pinOutputs(
-    [...reused.values()].map(({ folder }) => folder),
+    [...reused.values()].flatMap(({ folders }) => folders),
     run,
   );
   try {
@@ -105,7 +108,8 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     aside(later.then(() => sweepKilledRuns(plan.pipeline)));
     aside(later.then(() => getReady(plan, engine)));
     try {
-      await executePlan(plan, { ...context, engine }, request, retry, reused, recorder, aside);
+      const inner = innerRuns(request, options);
+      await executePlan(plan, { ...context, engine }, request, retry, reused, recorder, inner, aside);
     } finally {
       aside(pruneRuns(project.root, request.pipeline, KEPT_RUNS)); // what fails of it is tried again by the next run
       await engine.workers.close();
@@ -125,6 +129,26 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   }
 }
 
+/** How a run makes the data products that its blocks read. */
+function innerRuns(request: RunRequest, { within = [], secrets = {} }: RunOptions): InnerRuns {
+  const waiting = [...within, placeOf(request.project, request.pipeline)];
+  return {
+    refuseCycle(project, { uuid, pipeline }) {
+      if (!waiting.includes(placeOf(project.root, pipeline))) return;
+      throw new EiderError({
+        code: 'data_product_cycle',
+        message: `Data product ${uuid} is made by pipeline ${pipeline}, which is waiting for it.`,
+        remedy: 'Take the block that reads it out of that pipeline, or out of one that it reads.',
+      });
+    },
+    run: (other, signal) => runPipeline({ ...other, limits: request.limits }, { signal, within: waiting, secrets }),
+  };
+}
+
+function placeOf(project: string, pipeline: string): string {
+  return JSON.stringify([project, pipeline]);
+}
+
 function startOf(request: RunRequest, plan: Plan, run: string, startedAt: Date, identity: RunProcess): RunStarted {
   return {
     type: 'run_started',
@@ -133,6 +157,7 @@ function startOf(request: RunRequest, plan: Plan, run: string, startedAt: Date, 
     run,
     pipeline: request.pipeline,
     origin: request.origin,
+    ...(request.trigger === null ? {} : { trigger: request.trigger }),
     process: identity,
     blocks: [...plan.blocks],
   };
@@ -233,6 +258,7 @@ async function executePlan(
   retry: readonly RetrySettings[],
   reused: ReadonlyMap<string, ReusedInput>,
   recorder: Recorder,
+  inner: InnerRuns,
   aside: (work: Promise<unknown>) => void,
 ): Promise<void> {
   const { pipeline, engine } = context;
@@ -246,7 +272,7 @@ async function executePlan(
     pipeline.concurrency.blocks ?? Number.POSITIVE_INFINITY,
   );
   const { allowFailures } = request;
-  const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures };
+  const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures, inner };
 
   const runOne = async (block: Block): Promise<Ending> => {
     const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid, engine.secrets.redact);

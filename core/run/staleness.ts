@@ -3,18 +3,26 @@ import type { Block, Pipeline } from '../project/types';
 import type { Manifest } from '../protocol/outputs';
 import { createSecrets } from '../secrets';
 import { readBlockOutputs } from '../store/outputs';
+import { givenProduct, lookAtProduct, productOf, productOutputs } from './data-product';
 import { isRunnable, runsInPipeline } from './runners';
 import { changesSince, type Change } from './up-to-date';
 import { runVariables, systemVariables } from './variables';
 
 /** Why a block would run again; `upstream` when a block above it would, whose output may then be another. */
-export type StaleReason = Change | { readonly kind: 'never' } | { readonly kind: 'upstream'; readonly block: string };
+export type StaleReason =
+  | Change
+  | { readonly kind: 'never' }
+  | { readonly kind: 'upstream'; readonly block: string }
+  /** A data product that is outdated; the words stand after its name. */
+  | { readonly kind: 'product'; readonly product: string; readonly reason: string };
 
 /** Whether the stored outputs of a block are still what it would give. */
 export interface Freshness {
   readonly block: Block;
-  /** The newest stored outputs; null when it has none. */
-  readonly stored: Manifest | null;
+  /** When what it gives was made; null when it has nothing to give. ISO 8601. */
+  readonly madeAt: string | null;
+  /** What its stored outputs hold, for comparing. */
+  readonly content: string;
   /** Empty when it is up to date. */
   readonly reasons: readonly StaleReason[];
 }
@@ -31,6 +39,10 @@ export async function lookAtFreshness(
   const { comparable } = runVariables(pipeline, variables, createSecrets());
   const known = new Map<string, Freshness>();
   for (const block of topologicalOrder(pipeline.blocks.filter(runsInPipeline))) {
+    if (block.type === 'global_data_product') {
+      known.set(block.uuid, await productFreshnessOf(pipeline, block));
+      continue;
+    }
     const found = await readBlockOutputs(root, pipeline.uuid, block.uuid);
     const upstream = block.upstream.flatMap((uuid) => known.get(uuid) ?? []);
     const stale = upstream.flatMap(({ block: above, reasons }) =>
@@ -44,9 +56,18 @@ export async function lookAtFreshness(
     const told = changes.filter(
       (change) => change.kind !== 'input' || stale.every((one) => one.block !== change.block),
     );
-    known.set(block.uuid, { block, stored: found?.manifest ?? null, reasons: [...told, ...stale] });
+    const { finishedAt = null, content = '' } = found?.manifest ?? {};
+    known.set(block.uuid, { block, madeAt: finishedAt, content, reasons: [...told, ...stale] });
   }
   return [...known.values()];
+}
+
+async function productFreshnessOf({ project }: Pipeline, block: Block): Promise<Freshness> {
+  const product = await productOf(project, block);
+  const { newest, freshness } = await lookAtProduct(project, product);
+  const { content } = givenProduct(block, await productOutputs(project, product));
+  const reason = { kind: 'product', product: product.uuid, reason: freshness.reason } as const;
+  return { block, madeAt: newest?.finishedAt ?? null, content, reasons: freshness.outdated ? [reason] : [] };
 }
 
 async function changesOf(
@@ -62,7 +83,7 @@ async function changesOf(
     project: pipeline.project.root,
     block,
     variables: { ...comparable, ...now },
-    inputs: upstream.map(({ block: above, stored }) => ({ block: above.uuid, content: stored?.content ?? '' })),
+    inputs: upstream.map(({ block: above, content }) => ({ block: above.uuid, content })),
   });
 }
 
@@ -81,6 +102,8 @@ export function staleReasonText(reason: StaleReason): string {
       return `the output of ${reason.block} has changed`;
     case 'upstreams':
       return 'its upstream blocks are others';
+    case 'product':
+      return `data product ${reason.product} ${reason.reason}`;
     case 'upstream':
       return `${reason.block} would run first`;
   }

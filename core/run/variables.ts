@@ -47,7 +47,7 @@ export function runVariables(
   const { value: values } = renderYaml(given, { file: pipeline.file, variables: given, secrets });
   const comparable = Object.entries(given).map(([name, written]) => {
     const isSecret = JSON.stringify(written ?? null).includes('mage_secret_var');
-    return [name, isSecret ? written : values[name]];
+    return [name, isSecret ? written : values[name]] as const;
   });
-  return { values, comparable: Object.fromEntries(comparable) as Record<string, unknown> };
+  return { values, comparable: Object.fromEntries(comparable) };
 }

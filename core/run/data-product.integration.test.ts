@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
+import { projectFiles, tempFolder, writeFiles, type BlockSource } from '../../test/support/temp-project';
+import { listRuns } from '../store/runs';
+
+const build: BlockSource = {
+  uuid: 'build',
+  type: 'custom',
+  language: 'typescript',
+  source: `import { custom } from 'eider'; export default custom(() => ['a', { b: 2 }]);`,
+};
+const rows: BlockSource = { uuid: 'rows', type: 'data_loader', language: 'sql', source: 'SELECT 7 AS n' };
+const use = (uuid: string, rest = {}): BlockSource => ({
+  uuid,
+  type: 'global_data_product',
+  language: 'sql',
+  source: '',
+  fields: { configuration: { global_data_product: { uuid: 'training_set', ...rest } } },
+});
+const reads = (uuid: string, upstream: readonly string[]): BlockSource => ({
+  uuid,
+  type: 'custom',
+  language: 'typescript',
+  upstream,
+  source: `import { custom } from 'eider'; export default custom((given: Record<string, unknown[]>) => [{ build: given.build, rows: given.rows?.length ?? null }]);`,
+});
+const registry = (product: Readonly<Record<string, unknown>>) =>
+  JSON.stringify({
+    training_set: { object_type: 'pipeline', object_uuid: 'make', settings: { build: {}, rows: {} }, ...product },
+  });
+
+async function project(consumers: readonly BlockSource[], product = {}): Promise<string> {
+  const root = await tempFolder();
+  await writeFiles(root, {
+    ...projectFiles({ make: [build, rows], demo: consumers }),
+    'global_data_products.yaml': registry(product),
+  });
+  return root;
+}
+const runsOf = async (root: string) => (await listRuns(root, 'make')).length;
+
+describe('a data product', () => {
+  it('is made when it is first read, gives each of its blocks a list, and is not made again', async () => {
+    const root = await project([
+      use('set'),
+      reads('reader', ['set']),
+      { uuid: 'sql', language: 'sql', upstream: ['set'], source: 'SELECT n FROM "set".rows' },
+    ]);
+    const run = await runDemo(root);
+    expect(run.finished).toMatchObject({ status: 'completed', executed: 3 });
+    expect(JSON.parse(await storedText(root, 'reader'))).toEqual({ build: ['a', { b: 2 }], rows: 1 });
+    expect(await storedRows(root, 'sql')).toEqual([[7]]);
+    await runDemo(root);
+    expect(await runsOf(root)).toBe(1);
+  });
+
+  it('is made once for two that ask at the same time, in one run or in two', async () => {
+    const root = await project([use('one'), use('two'), reads('a', ['one']), reads('b', ['two'])], {
+      outdated_after: { weeks: 1 },
+    });
+    const [first, second] = await Promise.all([runDemo(root), runDemo(root)]);
+    expect([first.finished.status, second.finished.status]).toEqual(['completed', 'completed']);
+    expect(await runsOf(root)).toBe(1);
+  });
+
+  it('is made again when it is outdated, and gives as many runs as are asked for, the newest first', async () => {
+    const root = await project([use('set', { outdated_after: { seconds: 0 } }), reads('reader', ['set'])], {
+      settings: { build: { partitions: 2 } },
+    });
+    await runDemo(root);
+    await writeFile(path.join(root, 'custom/build.ts'), build.source.replace("'a'", "'newer'"));
+    await runDemo(root);
+    expect(await runsOf(root)).toBe(2);
+    expect(JSON.parse(await storedText(root, 'reader'))).toEqual({
+      build: ['newer', { b: 2 }, 'a', { b: 2 }],
+      rows: null,
+    });
+  });
+
+  it('that cannot be made fails the block that reads it', async () => {
+    const root = await project([use('set'), reads('reader', ['set'])]);
+    await writeFile(path.join(root, 'data_loaders/rows.sql'), 'SELECT nothing');
+    const run = await runDemo(root);
+    expect(run.block('set')).toMatchObject({ status: 'failed', failure: { code: 'data_product_failed' } });
+    expect(run.block('reader').status).toBe('upstream_failed');
+  });
+
+  it('that is not registered, or waits for itself, is refused', async () => {
+    const unknown = await project([
+      { ...use('set'), fields: { configuration: { global_data_product: { uuid: 'gone' } } } },
+    ]);
+    expect((await runDemo(unknown)).block('set').failure).toMatchObject({
+      code: 'data_product_missing',
+      remedy: expect.stringContaining('training_set') as string,
+    });
+    const inside = await project([use('set')]);
+    await writeFiles(inside, projectFiles({ make: [build, use('again')], demo: [use('set')] }));
+    expect((await runDemo(inside)).block('set').status).toBe('failed');
+    const circular = await project([use('set')], { object_uuid: 'demo' });
+    expect((await runDemo(circular)).block('set').failure).toMatchObject({ code: 'data_product_cycle' });
+  });
+});

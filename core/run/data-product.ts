@@ -1,0 +1,143 @@
+import { EiderError, isAbort } from '../errors';
+import { productUse, readDataProducts, type DataProduct } from '../project/data-products';
+import type { Block, Project } from '../project/types';
+import { runRequest, type RunRequest } from '../protocol/runner';
+import type { RunFinished } from '../protocol/run-events';
+import type { RunState } from '../protocol/run-state';
+import { withLock } from '../store/lock';
+import { readBlockOutputs } from '../store/outputs';
+import { flatUuid } from '../store/paths';
+import { listRuns, readRun } from '../store/runs';
+import { givenOf, type GivenProduct } from './block-value';
+import { contentOf } from './fingerprint';
+import { productFreshness, type ProductFreshness } from './product-freshness';
+
+/** Runs other pipelines in this process, inside a run. */
+export interface InnerRuns {
+  /** Throws `data_product_cycle` for a product that is made by a pipeline that waits for it. */
+  refuseCycle(project: Project, product: DataProduct): void;
+  run(request: RunRequest, signal: AbortSignal): Promise<RunFinished>;
+}
+
+/** What is known of a data product: how it is defined where it is used, and its run that counts. */
+export interface ProductState {
+  readonly product: DataProduct;
+  /** Its newest completed run; null when there is none. */
+  readonly newest: RunState | null;
+  readonly freshness: ProductFreshness;
+}
+
+/** The product that a block of type `global_data_product` reads, with what the block's own configuration says over it. */
+export async function productOf(project: Project, block: Block): Promise<DataProduct> {
+  const use = productUse(block.configuration);
+  if (use === null) {
+    throw new EiderError({
+      code: 'data_product_missing',
+      message: `Block ${block.uuid} does not say which data product it reads.`,
+      remedy: 'Name it under configuration: global_data_product: { uuid: … }.',
+    });
+  }
+  const { file, products } = await readDataProducts(project);
+  const registered = products.find((product) => product.uuid === use.uuid);
+  if (registered === undefined) {
+    const known = products.map((product) => product.uuid).join(', ');
+    throw new EiderError({
+      code: 'data_product_missing',
+      message: `Block ${block.uuid} reads the data product ${use.uuid}, which is not registered.`,
+      remedy: `Register it in global_data_products.yaml${known === '' ? '' : `, or read one of ${known}`}.`,
+      file,
+    });
+  }
+  return {
+    ...registered,
+    outdatedAfter: use.outdatedAfter ?? registered.outdatedAfter,
+    startingAt: use.startingAt ?? registered.startingAt,
+    partitions: use.partitions ?? registered.partitions,
+  };
+}
+
+/** Looks at a product's runs: whether it has to be made again at this moment, and why. */
+export async function lookAtProduct(project: Project, product: DataProduct, now = new Date()): Promise<ProductState> {
+  const newest = (await completedRuns(project, product))[0] ?? null;
+  const last = newest === null ? null : new Date(newest.startedAt);
+  return { product, newest, freshness: productFreshness(last, now, product.outdatedAfter, product.startingAt) };
+}
+
+/**
+ * Makes a product unless it is up to date, and gives what it holds. Of several that ask for it at the same time, in this
+ * process or in others, one makes it and the others wait for it. `note` is told what was decided and why. Throws
+ * `data_product_failed` when its pipeline does not complete, and what `planRun` throws.
+ */
+export async function getProduct(
+  project: Project,
+  product: DataProduct,
+  inner: InnerRuns,
+  note: (text: string) => void,
+  signal: AbortSignal,
+): Promise<GivenProduct['products']> {
+  inner.refuseCycle(project, product); // before waiting for a lock that this very run may hold
+  await withLock(project.root, `product-${flatUuid(product.uuid)}`, signal, async () => {
+    const { freshness } = await lookAtProduct(project, product);
+    note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
+    if (!freshness.outdated) return;
+    const request = runRequest({
+      project: project.root,
+      pipeline: product.pipeline,
+      origin: 'trigger',
+      trigger: triggerOf(product),
+    });
+    const finished = await inner.run(request, signal);
+    if (finished.status === 'cancelled') signal.throwIfAborted();
+    if (finished.status === 'completed') return;
+    throw new EiderError({
+      ...finished.failure,
+      code: 'data_product_failed',
+      message: `Data product ${product.uuid}: the run of its pipeline ${product.pipeline} has ${finished.status}.`,
+      remedy: `See what went wrong with: eider runs ${product.pipeline}.`,
+    });
+  }).catch((error: unknown) => {
+    if (isAbort(error) || signal.aborted) throw new DOMException('The run was cancelled.', 'AbortError');
+    throw error;
+  });
+  return productOutputs(project, product);
+}
+
+/** Of each block that the product gives, the outputs of its newest runs in one list, the newest first. */
+export async function productOutputs(project: Project, product: DataProduct): Promise<GivenProduct['products']> {
+  const runs = await completedRuns(project, product);
+  return Promise.all(
+    [...product.partitions].map(async ([block, count]) => {
+      const wanted = count === 0 ? runs : runs.slice(0, count);
+      const lists = await Promise.all(
+        wanted.map(async ({ run }) => {
+          const stored = await readBlockOutputs(project.root, product.pipeline, block, run);
+          if (stored === null) return [];
+          const value = await givenOf(stored.folder, stored.manifest);
+          if (value.kind === 'product') return [];
+          return value.kind === 'outputs' ? value.outputs : value.children.flatMap(({ outputs }) => outputs);
+        }),
+      );
+      return { kind: 'outputs', block, outputs: lists.flat() } as const;
+    }),
+  );
+}
+
+/** What a block below a product's block receives. */
+export function givenProduct(block: Block, products: GivenProduct['products']): GivenProduct {
+  const files = products.map((one) => [one.block, one.outputs.map(({ file }) => file)]);
+  return { kind: 'product', block: block.uuid, products, content: contentOf(files) }; // a stored file never changes
+}
+
+/** The product's own runs that completed, newest first. */
+async function completedRuns(project: Project, product: DataProduct): Promise<RunState[]> {
+  const states: RunState[] = [];
+  for (const entry of await listRuns(project.root, product.pipeline)) {
+    const state = await readRun(project.root, entry);
+    if (state?.status === 'completed' && state.trigger === triggerOf(product)) states.push(state);
+  }
+  return states;
+}
+
+function triggerOf(product: DataProduct): string {
+  return `data product ${product.uuid}`;
+}

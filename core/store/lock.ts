@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { isMissing } from '../fs-errors';
+import { isExisting } from '../project/files';
+import { runProcessSchema } from '../protocol/run-events';
+import { storePaths } from './paths';
+import { identifyThisProcess, isAlive } from './process-identity';
+
+/** How often a lock that somebody else holds is looked at, in milliseconds. */
+const LOOK_EVERY = 50;
+/** How long a lock may be without the name of its holder, in milliseconds: it is written right after the file is made. */
+const NAMELESS_FOR = 5000;
+
+/**
+ * Does something while no other process on this machine does something under the same name in the project. One that was
+ * left by a process that is gone is taken over. Waits for its turn; rejects with the signal's reason when aborted before.
+ */
+export async function withLock<Result>(
+  root: string,
+  name: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const folder = path.join(storePaths(root).cache, 'locks');
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${name}.lock`);
+  while (!(await take(file))) {
+    signal.throwIfAborted();
+    if (await isAbandoned(file)) await removeAbandoned(file);
+    else await sleep(LOOK_EVERY, undefined, { signal });
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function take(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file, 'wx');
+    try {
+      await handle.writeFile(JSON.stringify(await identifyThisProcess()));
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch (error) {
+    if (isExisting(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone. It is moved away first and looked at again: somebody quicker may have removed it and
+ * taken a lock of his own, which then goes back.
+ */
+async function removeAbandoned(file: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+    if (!(await isAbandoned(aside))) await link(aside, file).catch(() => undefined); // else there is another one already
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  await rm(aside, { force: true });
+}
+
+async function isAbandoned(file: string): Promise<boolean> {
+  try {
+    const holder = v.safeParse(runProcessSchema, parse(await readFile(file, 'utf8')));
+    if (holder.success) return !(await isAlive(holder.output));
+    return Date.now() - (await stat(file)).mtimeMs > NAMELESS_FOR;
+  } catch (error) {
+    if (isMissing(error)) return false; // given back meanwhile: the next look takes it
+    throw error;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // its holder is about to write its name, or was killed before
+  }
+}
