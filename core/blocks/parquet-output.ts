@@ -18,9 +18,12 @@ export async function parquetOutput(
   const file = `output_${output.index}.parquet`;
   const target = quoteLiteral(path.join(folder, file));
   // the closing parenthesis on a line of its own: the query may end in a line comment
-  await runQuery(connection, `COPY (${query}\n) TO ${target} (FORMAT parquet)`, signal);
-  // asked of the file: COPY counts nothing for a PIVOT, which DuckDB makes several statements of
-  const counted = await runQuery(connection, `SELECT num_rows FROM parquet_file_metadata(${target})`, signal);
+  const copied = await runQuery(connection, `COPY (${query}\n) TO ${target} (FORMAT parquet)`, signal);
+  // for a PIVOT, which DuckDB makes several statements of, COPY gives no count: then the file is asked
+  const counted =
+    copied.length === 1
+      ? copied
+      : await runQuery(connection, `SELECT num_rows FROM parquet_file_metadata(${target})`, signal);
   const described = await runQuery(connection, `DESCRIBE ${parquetRows(path.join(folder, file))}`, signal);
   const schema = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
   return { name: output.name, kind: 'table', file, rows: Number(counted[0]?.[0] ?? 0), columns: schema.length, schema };

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
-import { writeFileAtomically } from '../project/files';
+import { isExisting, writeFileAtomically } from '../project/files';
 import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
 import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
@@ -35,8 +35,7 @@ export interface PublishDetails {
 /** Makes an empty folder beside `final`, which is where its content goes in the end. */
 export async function createOutputFolder(final: string): Promise<OutputFolder> {
   const temporary = path.join(path.dirname(final), temporaryName(path.basename(final)));
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
+  await makeEmpty(temporary);
   const checksums = new Map<string, Promise<string>>();
   const checksumOf = ({ file, checksum }: DraftOutput): Promise<string> => {
     if (checksum !== undefined) return Promise.resolve(checksum);
@@ -71,12 +70,31 @@ export async function createOutputFolder(final: string): Promise<OutputFolder> {
       // not synced to the disk: on many file systems that waits for all the data of the outputs too; after a power
       // failure a file that is shorter than its manifest says counts as missing
       await writeFile(path.join(temporary, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-      await rm(final, { recursive: true, force: true }); // of an earlier attempt of the same run
-      await rename(temporary, final);
+      await moveTo(temporary, final);
       return manifest;
     },
     discard: () => removeIfPossible(temporary),
   };
+}
+
+/** An empty folder; what an earlier attempt has left there goes. */
+async function makeEmpty(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (isExisting(error)) await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  }
+}
+
+/** Renames a folder, over the one of an earlier attempt of the same run if there is one. */
+async function moveTo(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch {
+    await rm(to, { recursive: true, force: true });
+    await rename(from, to);
+  }
 }
 
 /**
@@ -104,14 +122,20 @@ export async function publishChildren(
 
 /**
  * Removes all but the newest outputs of a block. `keep` counts runs and is at least 1. Those of a run that goes on are
- * kept, since its next blocks read them, and so are those that one has marked.
+ * kept, since its next blocks read them, and so are those that one has marked; `isUsed` tells whether a run goes on.
  */
-export async function pruneOutputs(root: string, pipeline: string, block: string, keep: number): Promise<void> {
+export async function pruneOutputs(
+  root: string,
+  pipeline: string,
+  block: string,
+  keep: number,
+  isUsed: (run: string) => Promise<boolean> = (run) => isRunning(root, { pipeline, run }),
+): Promise<void> {
   const parent = blockOutputsFolder(root, pipeline, block);
   for (const run of (await listOutputRuns(root, pipeline, block)).slice(Math.max(1, keep))) {
     const folder = path.join(parent, run);
     const users = [run, ...(await pinsOf(folder))];
-    const inUse = await Promise.all(users.map((user) => isRunning(root, { pipeline, run: user })));
+    const inUse = await Promise.all(users.map(isUsed));
     if (!inUse.includes(true)) await removeIfPossible(folder);
   }
 }
@@ -144,11 +168,12 @@ async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
   const handle = await open(file, 'r');
   try {
-    const buffer = Buffer.allocUnsafeSlow(HASHED_AT_ONCE);
+    const { size } = await handle.stat();
+    const buffer = Buffer.allocUnsafeSlow(Math.min(size + 1, HASHED_AT_ONCE)); // the one more meets the end
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));
+      if (bytesRead < buffer.length) return hash.digest('hex');
     }
   } finally {
     await handle.close();

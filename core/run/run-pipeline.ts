@@ -21,7 +21,7 @@ import { createSecrets, type Secrets } from '../secrets';
 import { spillFolder } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
-import { readRun, type RunEntry } from '../store/runs';
+import { isRunning, readRun, type RunEntry } from '../store/runs';
 import { openBlockLog } from './block-log';
 import { watchForCancel } from './cancel';
 import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
@@ -246,7 +246,7 @@ async function openContext(
 ): Promise<RunContext> {
   const { pipeline } = plan;
   const database = await opening;
-  const workers = createWorkerPool(distFolder(), typescriptBlocks(plan).length);
+  const workers = createWorkerPool(distFolder());
   const variables = runVariables(pipeline, request.variables, secrets);
   return { pipeline, run, startedAt, signal, variables, engine: { database, workers, secrets } };
 }
@@ -274,6 +274,7 @@ async function executePlan(
   const { allowFailures } = request;
   const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures, inner };
 
+  const isUsed = runsUnderWay(root, pipeline.uuid, context.run);
   const runOne = async (block: Block): Promise<Ending> => {
     const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid, engine.secrets.redact);
     const outcome = await runPlannedBlock(services, {
@@ -284,7 +285,7 @@ async function executePlan(
       resumed: request.resume !== null,
     });
     if (outcome.value !== null) values.set(block.uuid, outcome.value);
-    if (outcome.ending === 'completed') aside(pruneOutputs(root, pipeline.uuid, block.uuid, KEPT_OUTPUTS));
+    if (outcome.ending === 'completed') aside(pruneOutputs(root, pipeline.uuid, block.uuid, KEPT_OUTPUTS, isUsed));
     if (outcome.ending === 'failed' && !allowFailures) failed.abort();
     recorder.blockFinished(block.uuid, outcome);
     log.close();
@@ -295,6 +296,16 @@ async function executePlan(
     run: runOne,
     skip: (block, reason) => recorder.blockSkipped(block.uuid, reason),
   });
+}
+
+/** Whether runs of a pipeline go on; each is looked at once, since one that has ended stays so. This one goes on. */
+function runsUnderWay(root: string, pipeline: string, own: string): (run: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>([[own, Promise.resolve(true)]]);
+  return (run) => {
+    const found = known.get(run) ?? isRunning(root, { pipeline, run });
+    known.set(run, found);
+    return found;
+  };
 }
 
 /** The blocks that a plan runs, or may run, in its order. */

@@ -1,6 +1,7 @@
 import type { BuildFailure, Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
@@ -13,6 +14,8 @@ export interface BlockBundle {
   readonly file: string;
   /** SHA-256 over the block's file and everything of the project that it imports. */
   readonly sourceHash: string;
+  /** Whether it imports packages, which stay loaded in a thread. Modules of Node's own do not count. */
+  readonly hasPackages: boolean;
 }
 
 /** Bundles name what they take from `eider`: those made for other names are of no use. */
@@ -20,6 +23,7 @@ const API_HASH = hashOf(JSON.stringify(API_EXPORTS));
 const recordSchema = v.object({
   api: v.literal(API_HASH),
   bundle: v.string(),
+  hasPackages: v.boolean(),
   sources: v.record(v.string(), v.string()),
 });
 const KEPT_BUNDLES = 5;
@@ -46,14 +50,15 @@ async function makeBundle(projectRoot: string, file: string): Promise<BlockBundl
   const cached = await readCached(folder, projectRoot);
   if (cached !== null) return cached;
   const built = await build(projectRoot, file, folder);
+  const { hasPackages } = built;
   const sources = await hashSources(projectRoot, built.sources);
   const sourceHash = hashOf(JSON.stringify(sources));
   const bundle = `${sourceHash.slice(0, 16)}.mjs`;
   await mkdir(folder, { recursive: true });
   await writeWhole(path.join(folder, bundle), built.code);
-  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ api: API_HASH, bundle, sources }));
+  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ api: API_HASH, bundle, hasPackages, sources }));
   await prune(folder, bundle);
-  return { file: path.join(folder, bundle), sourceHash };
+  return { file: path.join(folder, bundle), sourceHash, hasPackages };
 }
 
 async function readCached(folder: string, projectRoot: string): Promise<BlockBundle | null> {
@@ -64,13 +69,19 @@ async function readCached(folder: string, projectRoot: string): Promise<BlockBun
     const now = await hashSources(projectRoot, Object.keys(parsed.output.sources));
     if (JSON.stringify(now) !== JSON.stringify(parsed.output.sources)) return null;
     await stat(file);
-    return { file, sourceHash: hashOf(JSON.stringify(now)) };
+    return { file, sourceHash: hashOf(JSON.stringify(now)), hasPackages: parsed.output.hasPackages };
   } catch {
     return null; // missing, half written or moved: it is only a cache
   }
 }
 
-async function build(projectRoot: string, file: string, folder: string): Promise<{ code: string; sources: string[] }> {
+interface Built {
+  readonly code: string;
+  readonly sources: string[];
+  readonly hasPackages: boolean;
+}
+
+async function build(projectRoot: string, file: string, folder: string): Promise<Built> {
   const esbuild = await import('esbuild');
   try {
     const result = await esbuild.build({
@@ -91,7 +102,12 @@ async function build(projectRoot: string, file: string, folder: string): Promise
       plugins: [eiderModules],
     });
     const sources = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith('eider-api:'));
-    return { code: result.outputFiles[0]?.text ?? '', sources: sources.sort() };
+    const imports = Object.values(result.metafile.inputs).flatMap((input) => input.imports);
+    // a require() may ask for anything
+    const hasPackages = imports.some(
+      ({ external, path: name, kind }) => external === true && (kind === 'require-call' || !isBuiltin(name)),
+    );
+    return { code: result.outputFiles[0]?.text ?? '', sources: sources.sort(), hasPackages };
   } catch (error) {
     throw bundleFailure(error, projectRoot, file);
   }

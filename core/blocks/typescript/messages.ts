@@ -35,6 +35,7 @@ export type RelationMethod = keyof RelationRequests;
 
 /** What the worker is started with. */
 export interface WorkerStart {
+  /** Address to import the bundle from; another one for each run of a block, so that its modules start anew. */
   readonly bundle: string;
   readonly blockType: string;
   readonly file: string;
@@ -69,7 +70,8 @@ export type FromWorker =
       readonly failure: Failure | null;
     }
   | { readonly type: 'written'; readonly output: DraftOutput }
-  | ({ readonly type: 'done' } & BlockDone)
+  /** `clean`: nothing of the block is left in the thread, so that another may run in it. */
+  | ({ readonly type: 'done'; readonly clean: boolean } & BlockDone)
   | { readonly type: 'failed'; readonly failure: Failure };
 
 export type ToWorker =

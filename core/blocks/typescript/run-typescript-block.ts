@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EiderError, isAbort, toFailure } from '../../errors';
 import type { BlockEngine, BlockResult, BlockRunner, BlockTask, TestOutcome } from '../contract';
 import { bundleBlock, type BlockBundle } from './bundle';
@@ -46,6 +48,7 @@ function runWorker(
   worker.stdout.setEncoding('utf8').on('data', (text: string) => task.log(text));
   worker.stderr.setEncoding('utf8').on('data', (text: string) => task.log(text));
   let stop: NodeJS.Timeout | undefined;
+  let clean = false; // a block that failed may have left anything
   const cancel = () => {
     send({ type: 'cancel' });
     stop = setTimeout(() => void worker.terminate(), GRACE);
@@ -68,6 +71,7 @@ function runWorker(
           task.outputWritten(message.output);
           break;
         case 'done':
+          clean = message.clean && !bundle.hasPackages;
           resolve(message);
           break;
         case 'failed':
@@ -97,7 +101,8 @@ function runWorker(
     .finally(async () => {
       task.signal.removeEventListener('abort', cancel);
       clearTimeout(stop);
-      await worker.terminate(); // what the block left running must not write into outputs that are published
+      if (clean && !task.signal.aborted) engine.workers.giveBack(worker);
+      else await worker.terminate(); // what the block left running must not write into outputs that are published
     });
 }
 
@@ -136,7 +141,7 @@ function buffersOf(message: ToWorker): ArrayBuffer[] {
 
 function workerStart(task: BlockTask, engine: BlockEngine, bundle: BlockBundle): WorkerStart {
   return {
-    bundle: bundle.file,
+    bundle: `${pathToFileURL(bundle.file).href}?${randomUUID()}`,
     blockType: task.block.type,
     file: task.file,
     folder: task.folder,

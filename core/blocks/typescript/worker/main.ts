@@ -2,13 +2,14 @@ import { parentPort } from 'node:worker_threads';
 import { EiderError } from '../../../errors';
 import type { FromWorker, RelationMethod, RelationRequests, ToWorker, WorkerStart } from '../messages';
 import { authorFailure } from './failure';
+import { rememberThread } from './leftovers';
 import { redactFailure, redactPrinting } from './redaction';
 import { runBlock } from './run-block';
 import type { AskRunner } from './tables';
 
-/** A worker thread: waits for one block, runs it, tells its end, and is then stopped by the runner. */
+/** A worker thread: waits for a block, runs it and tells its end; then it is stopped by the runner, or gets the next. */
 
-const cancelled = new AbortController();
+let cancelled = new AbortController();
 const waiting = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
 let nextRequest = 0;
 
@@ -39,7 +40,7 @@ async function runAndTell(start: WorkerStart): Promise<void> {
   try {
     const done = await runBlock(start, { ask, post: tell, signal: cancelled.signal });
     await flushed();
-    tell({ type: 'done', ...done });
+    tell({ type: 'done', ...done, clean: thread.isClean() });
   } catch (error) {
     await flushed();
     tell({ type: 'failed', failure: authorFailure(error, start.project, 'block_failed') });
@@ -48,9 +49,11 @@ async function runAndTell(start: WorkerStart): Promise<void> {
 
 process.setSourceMapsEnabled(true);
 redactPrinting();
+const thread = rememberThread();
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'start':
+      cancelled = new AbortController();
       void runAndTell(message.start);
       break;
     case 'cancel':

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { formatWithOptions } from 'node:util';
 import { EiderError } from '../../../errors';
 import { createLimit } from '../../../limit';
@@ -34,7 +33,7 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<Bl
   const api = createApi(context, tableOfRows(link.ask, scratch), secretsOf(start.secrets));
   Reflect.set(globalThis, Symbol.for(API_KEY), api);
   // SAFETY: a module's namespace is an object of its exports
-  const exports = (await import(pathToFileURL(start.bundle).href)) as Record<string, unknown>;
+  const exports = (await import(start.bundle)) as Record<string, unknown>;
   const inputs = await readArguments(start.inputs, link.ask);
   const done = (outputs: readonly DraftOutput[], answer: boolean): BlockDone => ({
     outputs,
