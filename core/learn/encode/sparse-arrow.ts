@@ -19,7 +19,7 @@ const BATCH_ROWS = 2 ** 18;
  */
 export async function writeSparse(file: string, matrix: SparseMatrix): Promise<string> {
   checkSparse(matrix);
-  const layout = matrixLayout(matrix);
+  const layout = matrixLayout(matrix, BATCH_ROWS);
   return writeFileWithChecksum(file, async (write) => {
     const sink = new CollectingSink();
     const writer = new RecordBatchFileWriter();

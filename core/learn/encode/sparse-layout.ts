@@ -44,12 +44,16 @@ interface RowsPart {
 
 interface MatrixLayout {
   readonly schema: Schema;
-  /** The record batch of the rows from `start` up to, not including, `end`. */
+  /** The record batch of the rows from `start` up to, not including, `end`. It is valid until the next is made. */
   readonly batch: (start: number, end: number) => RecordBatch;
 }
 
-/** Schema and record batches of a matrix. The batches are views on its arrays, except for their offsets. */
-export function matrixLayout(matrix: SparseMatrix): MatrixLayout {
+/**
+ * Schema and record batches of a matrix, of at most `batchRows` rows each. The batches are views on its arrays, except for
+ * their offsets, for which all use the same memory: fresh memory for each takes longer than filling it.
+ */
+export function matrixLayout(matrix: SparseMatrix, batchRows: number): MatrixLayout {
+  const offsets = new Int32Array(Math.min(batchRows, matrix.rows) + 1);
   const features = featureLayout(matrix.featureNames);
   const entry = new Struct([new Field('feature', features.type), new Field('value', new Float64())]);
   const list = new List(new Field('entry', entry));
@@ -57,7 +61,11 @@ export function matrixLayout(matrix: SparseMatrix): MatrixLayout {
   const batch = (start: number, end: number): RecordBatch => {
     const first = matrix.indptr[start] ?? 0;
     const last = matrix.indptr[end] ?? first;
-    const valueOffsets = offsetsFrom(matrix.indptr.subarray(start, end + 1), first);
+    const valueOffsets = offsetsFrom(
+      matrix.indptr.subarray(start, end + 1),
+      first,
+      offsets.subarray(0, end + 1 - start),
+    );
     const values = makeData({ type: new Float64(), nullCount: 0, data: matrix.values.subarray(first, last) });
     const children = [features.data(matrix.indices.subarray(first, last)), values];
     const child = makeData({ type: entry, length: last - first, nullCount: 0, children });
@@ -69,8 +77,7 @@ export function matrixLayout(matrix: SparseMatrix): MatrixLayout {
 }
 
 /** Row pointers of a record batch, which count from 0. */
-function offsetsFrom(indptr: SparseMatrix['indptr'], first: number): Int32Array {
-  const offsets = new Int32Array(indptr.length);
+function offsetsFrom(indptr: SparseMatrix['indptr'], first: number, offsets: Int32Array): Int32Array {
   for (let i = 0; i < offsets.length; i += 1) offsets[i] = (indptr[i] ?? 0) - first;
   return offsets;
 }
