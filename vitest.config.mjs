@@ -30,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // one window at a time: two would fight for the machine; a busy machine can swallow a click, so a step has a second try
+        // one window at a time: two would fight for the machine
         test: {
           name: 'e2e',
           include: endToEnd,
