@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EiderError, isAbort, toFailure } from '../core/errors';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { addCleanCommand } from './commands/clean';
 import { addListCommand } from './commands/list';
 import { addLogsCommand } from './commands/logs';
 import { addRetryCommand } from './commands/retry';
@@ -42,6 +43,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   addShowCommand(program, context);
   addRunsCommand(program, context);
   addLogsCommand(program, context);
+  addCleanCommand(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

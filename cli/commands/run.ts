@@ -18,6 +18,7 @@ interface RunFlags extends CommonFlags, SelectionFlags {
   readonly changed?: boolean;
   readonly plan?: boolean;
   readonly allowBlocksToFail?: boolean;
+  readonly skipIfRunning?: boolean;
   readonly timeout?: number;
   readonly parallel?: number;
 }
@@ -33,6 +34,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('--changed', 'run only blocks of which the code, the variables or the inputs have changed')
     .option('--plan', 'print what would run and why, and run nothing')
     .option('--allow-blocks-to-fail', 'go on with blocks that do not depend on a failed one')
+    .option('--skip-if-running', 'do nothing when a run of the pipeline goes on already')
     .option('--timeout <seconds>', 'stop the run after so long', parsePositive)
     .option('--parallel <count>', 'run at most so many blocks at once', parsePositive)
     .action(async (pipeline: string, flags: RunFlags) => {
@@ -55,6 +57,7 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
     cwd,
     changed: flags.changed === true,
     allowFailures: flags.allowBlocksToFail === true,
+    skipIfRunning: flags.skipIfRunning === true,
     timeout: flags.timeout ?? null,
     limits: { memory: null, threads: null, parallel: flags.parallel ?? null },
   });

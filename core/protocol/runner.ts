@@ -15,6 +15,18 @@ export const runLimitsSchema = v.object({
 });
 export type RunLimits = v.InferOutput<typeof runLimitsSchema>;
 
+/** What is kept of a pipeline's runs. */
+export const retentionSchema = v.object({
+  /** Stored outputs of each block, the newest, at least 1. */
+  outputs: v.number(),
+  /** Logs of runs, the newest, at least 1. */
+  runs: v.number(),
+  /** Days after which logs and outputs go, however few there are, except the newest outputs of a block; null for never. */
+  days: v.nullable(v.number()),
+});
+export type Retention = v.InferOutput<typeof retentionSchema>;
+export const usualRetention: Retention = { outputs: 5, runs: 200, days: null };
+
 /** A run to start. Paths are absolute. */
 export const runRequestSchema = v.object({
   project: v.string(),
@@ -30,6 +42,10 @@ export const runRequestSchema = v.object({
   /** Seconds after which the run is stopped and counts as `timeoutStatus`; null for no limit. */
   timeout: v.nullable(v.number()),
   timeoutStatus: v.picklist(['failed', 'cancelled']),
+  /** Do nothing when a run of the pipeline goes on already. */
+  skipIfRunning: v.boolean(),
+  /** How much of the pipeline's earlier runs is kept. */
+  retention: retentionSchema,
   /** The trigger that the run belongs to, if any. */
   trigger: v.nullable(v.string()),
   /** Over the pipeline's own variables and the trigger's; values as in YAML. */
@@ -52,6 +68,8 @@ export function runRequest(
     allowFailures: false,
     timeout: null,
     timeoutStatus: 'failed',
+    skipIfRunning: false,
+    retention: usualRetention,
     trigger: null,
     variables: {},
     cwd: given.project,

@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFolder } from '../store/paths';
 import type { RunEntry } from '../store/runs';
@@ -9,6 +9,11 @@ const REQUEST = 'cancel';
 /** Asks the process of a run to cancel it, whoever started it. A run that has ended takes no notice. */
 export async function cancelRun(root: string, entry: RunEntry): Promise<void> {
   await writeFile(path.join(runFolder(root, entry.pipeline, entry.run), REQUEST), '');
+}
+
+/** Takes back what was asked of a run that has ended, before it goes on. */
+export async function forgetCancel(root: string, entry: RunEntry): Promise<void> {
+  await rm(path.join(runFolder(root, entry.pipeline, entry.run), REQUEST), { force: true });
 }
 
 /** Calls `onCancel` once when somebody asks for the run to be cancelled. */

@@ -38,9 +38,9 @@ describe('old runs', () => {
   it('go when there are too many, except those that go on', async () => {
     const alive = await identifyThisProcess();
     const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended });
-    await pruneRuns(root, 'demo', 2);
+    await pruneRuns(root, 'demo', { runs: 2, days: null });
     expect((await readdir(path.join(root, '.eider/runs/demo'))).sort()).toEqual(['r1', 'r4', 'r5']);
-    await pruneRuns(root, 'other', 2);
+    await pruneRuns(root, 'other', { runs: 2, days: null });
   });
 
   it('are counted in every run', async () => {
@@ -62,10 +62,10 @@ describe('old outputs', () => {
     const folder = blockOutputsFolder(root, 'demo', 'a');
     const pins = await pinOutputs([path.join(folder, 'r2')], 'r1');
     await pinOutputs([path.join(folder, 'r3')], 'r4'); // of a run that was killed
-    await pruneOutputs(root, 'demo', 'a', 2);
+    await pruneOutputs(root, 'demo', 'a', { outputs: 2, days: null });
     expect((await readdir(folder)).sort()).toEqual(['r1', 'r2', 'r5', 'r6']);
     await pins.unpin();
-    await pruneOutputs(root, 'demo', 'a', 2);
+    await pruneOutputs(root, 'demo', 'a', { outputs: 2, days: null });
     expect((await readdir(folder)).sort()).toEqual(['r1', 'r5', 'r6']);
   });
 });

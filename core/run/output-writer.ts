@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
 import { isExisting, writeFileAtomically } from '../project/files';
+import type { Retention } from '../protocol/runner';
 import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
 import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
@@ -11,6 +12,7 @@ import { isRunning } from '../store/runs';
 import { contentOf, fingerprintOf, outputsContent } from './fingerprint';
 import { pinsOf } from './pins';
 import { removeIfPossible } from './remove';
+import { isOlder } from './run-id';
 
 /** Where a block's outputs are made, and the way they become visible all at once. */
 export interface OutputFolder {
@@ -121,23 +123,28 @@ export async function publishChildren(
 }
 
 /**
- * Removes all but the newest outputs of a block. `keep` counts runs and is at least 1. Those of a run that goes on are
- * kept, since its next blocks read them, and so are those that one has marked; `isUsed` tells whether a run goes on.
+ * Removes outputs of a block that are too old or too many, the newest never; gives how many. Those of a run that goes on
+ * are kept, since its next blocks read them, and so are those that one has marked; `isUsed` tells whether a run goes on.
  */
 export async function pruneOutputs(
   root: string,
   pipeline: string,
   block: string,
-  keep: number,
+  { outputs, days }: Pick<Retention, 'outputs' | 'days'>,
   isUsed: (run: string) => Promise<boolean> = (run) => isRunning(root, { pipeline, run }),
-): Promise<void> {
+): Promise<number> {
   const parent = blockOutputsFolder(root, pipeline, block);
-  for (const run of (await listOutputRuns(root, pipeline, block)).slice(Math.max(1, keep))) {
+  let removed = 0;
+  const runs = await listOutputRuns(root, pipeline, block);
+  for (const run of runs.filter((name, index) => index > 0 && (index >= outputs || isOlder(name, days)))) {
     const folder = path.join(parent, run);
     const users = [run, ...(await pinsOf(folder))];
     const inUse = await Promise.all(users.map(isUsed));
-    if (!inUse.includes(true)) await removeIfPossible(folder);
+    if (inUse.includes(true)) continue;
+    await removeIfPossible(folder);
+    removed += 1;
   }
+  return removed;
 }
 
 /** Removes what a killed run left half written. */

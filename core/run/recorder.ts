@@ -111,7 +111,7 @@ export function openRecorder(
       const event: RunFinished = redactDeep(secrets, {
         type: 'run_finished',
         time: now(),
-        status: error !== undefined || (status === 'completed' && counts.failed > 0) ? 'failed' : status,
+        status: status !== 'cancelled' && (error !== undefined || counts.failed > 0) ? 'failed' : status,
         ...counts,
         seconds: (performance.now() - started) / 1000,
         ...because(error === undefined ? null : toFailure(error, 'run_failed')),

@@ -9,3 +9,12 @@ export function newRunId(now: Date, random: () => string = () => randomBytes(2).
   const compact = time.replaceAll(':', '').replace('.', '-').replace('Z', '');
   return `${date.replaceAll('-', '')}-${compact}-${random()}`;
 }
+
+/** Whether a run was started more than so many days ago, as its id tells. An id of another form is not old. */
+export function isOlder(run: string, days: number | null, now = new Date()): boolean {
+  return (
+    days !== null &&
+    /^\d{8}-\d{6}-\d{3}-/.test(run) &&
+    run < newRunId(new Date(now.getTime() - days * 86_400_000), () => '')
+  );
+}

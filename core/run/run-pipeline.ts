@@ -22,8 +22,9 @@ import { spillFolder } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
 import { isRunning, readRun, type RunEntry } from '../store/runs';
+import { admit } from './admission';
 import { openBlockLog } from './block-log';
-import { watchForCancel } from './cancel';
+import { forgetCancel, watchForCancel } from './cancel';
 import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
 import type { InnerRuns } from './data-product';
 import type { RunContext } from './execute-block';
@@ -58,9 +59,6 @@ export interface RunOptions {
   readonly exiting?: boolean;
 }
 
-const KEPT_OUTPUTS = 5;
-/** Runs of a pipeline whose logs are kept. */
-const KEPT_RUNS = 200;
 /** What can wait is begun when the first blocks are under way: it would hold them up in this thread. In milliseconds. */
 const LATER = 25;
 
@@ -84,14 +82,17 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   );
   const entry: RunEntry = { pipeline: request.pipeline, run };
   const secrets = createSecrets(options.secrets);
-  const recorder = openRecorder(
-    project.root,
-    plan,
-    entry,
-    request.resume === null ? startOf(request, plan, run, startedAt, identity) : restOf(plan, startedAt, identity),
-    secrets,
-    options.onEvent,
-  );
+  const first =
+    request.resume === null ? startOf(request, plan, run, startedAt, identity) : restOf(plan, startedAt, identity);
+  if (request.resume !== null) await forgetCancel(project.root, entry);
+  const { recorder, skipped } = await admit(plan.pipeline, request, options.signal, (reason) => ({
+    recorder: openRecorder(project.root, plan, entry, first, secrets, options.onEvent),
+    skipped: reason,
+  })).catch(async (error: unknown) => {
+    await opening.then((database) => database.closeSync()).catch(() => undefined);
+    throw error;
+  });
+  if (skipped !== null) return skip(plan, recorder, skipped, opening);
   const end = endOfRun(request, options.signal);
   const watcher = watchForCancel(project.root, entry, end.cancel);
   options.onStarted?.(run);
@@ -111,7 +112,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
       const inner = innerRuns(request, options);
       await executePlan(plan, { ...context, engine }, request, retry, reused, recorder, inner, aside);
     } finally {
-      aside(pruneRuns(project.root, request.pipeline, KEPT_RUNS)); // what fails of it is tried again by the next run
+      aside(pruneRuns(project.root, request.pipeline, request.retention)); // what fails of it is tried again by the next run
       await engine.workers.close();
       // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
       if (options.exiting !== true || existsSync(spillFolder(project.root, run))) engine.database.closeSync();
@@ -127,6 +128,20 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     await pins.unpin();
     await removeSpill(project.root, run);
   }
+}
+
+/** Ends a run that has not begun anything. */
+async function skip(
+  plan: Plan,
+  recorder: Recorder,
+  reason: EiderError,
+  opening: Promise<DuckDBInstance>,
+): Promise<RunFinished> {
+  for (const block of toExecute(plan)) recorder.blockSkipped(block.uuid, 'cancelled');
+  const finished = recorder.finish('cancelled', reason);
+  recorder.close();
+  await opening.then((database) => database.closeSync()).catch(() => undefined);
+  return finished;
 }
 
 /** How a run makes the data products that its blocks read. */
@@ -285,7 +300,7 @@ async function executePlan(
       resumed: request.resume !== null,
     });
     if (outcome.value !== null) values.set(block.uuid, outcome.value);
-    if (outcome.ending === 'completed') aside(pruneOutputs(root, pipeline.uuid, block.uuid, KEPT_OUTPUTS, isUsed));
+    if (outcome.ending === 'completed') aside(pruneOutputs(root, pipeline.uuid, block.uuid, request.retention, isUsed));
     if (outcome.ending === 'failed' && !allowFailures) failed.abort();
     recorder.blockFinished(block.uuid, outcome);
     log.close();
