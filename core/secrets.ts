@@ -53,20 +53,26 @@ export function readSecret(secrets: Secrets, name: string, place?: AskedAt): str
   return value;
 }
 
-/** What names of environment variables have in them that hold secrets, which not all do: PATH must stay readable. */
-const SOUNDS_SECRET = /secret|token|passw|pwd|key|credential|auth/i;
+/** Whether an environment variable may hold a secret, by its name. Not all are taken for one: PATH must stay readable. */
+export function soundsSecret(name: string): boolean {
+  return /secret|token|passw|pwd|key|credential|auth/i.test(name);
+}
 
 /** A variable of the environment; a value whose name sounds like a secret's is treated as one. */
 export function readEnvironment(secrets: Secrets, name: string): string | null {
   const value = process.env[name];
-  if (value !== undefined && SOUNDS_SECRET.test(name)) secrets.learn(value);
+  if (value !== undefined && soundsSecret(name)) secrets.learn(value);
   return value ?? null;
 }
 
-/** The value with every text in it redacted, keys of maps included. */
+/** The value with every text in it redacted; keys, numbers and all else stay as they are. */
 export function redactDeep<Value>(secrets: Secrets, value: Value): Value {
-  const text = JSON.stringify(value);
-  const redacted = secrets.redact(text);
-  // SAFETY: only texts inside have changed, and `***` needs no escaping
-  return text === redacted ? value : (JSON.parse(redacted) as Value);
+  const redacted = (inner: unknown): unknown => {
+    if (typeof inner === 'string') return secrets.redact(inner);
+    if (Array.isArray(inner)) return inner.map(redacted);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([key, entry]) => [key, redacted(entry)]));
+  };
+  // SAFETY: maps stay maps, lists stay lists, and a text becomes a text
+  return redacted(value) as Value;
 }

@@ -5,6 +5,7 @@ import type { Log } from './log';
 import type { ProjectStore } from './projects/project-store';
 import type { RunService } from './runs/run-service';
 import type { RunStore } from './runs/run-store';
+import type { SecretStore } from './secret-store';
 import type { Selection } from './selection';
 
 /** What every part of the extension works with; made once, at activation. */
@@ -15,6 +16,7 @@ export interface CoreServices {
   readonly projects: ProjectStore;
   readonly runs: RunStore;
   readonly runner: RunService;
+  readonly secrets: SecretStore;
   readonly data: DataClient;
   readonly selection: Selection;
 }

@@ -16,6 +16,7 @@ import { RunService } from './runs/run-service';
 import { RunStatusBar } from './runs/status-bar';
 import { RunStore } from './runs/run-store';
 import { RunsTree } from './runs-view/runs-tree';
+import { SecretStore } from './secret-store';
 import { Selection } from './selection';
 import type { CoreServices } from './core-services';
 import type { Services } from './services';
@@ -27,10 +28,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = openLog();
   const projects = new ProjectStore();
   const runs = new RunStore(log);
-  const runner = new RunService(runs, log, context);
+  const secrets = new SecretStore(context);
+  const runner = new RunService(runs, log, secrets, context);
   const data = openDataClient(path.join(context.extensionPath, 'dist', 'data.js'), { log: (line) => log.info(line) });
   const selection = new Selection(context.workspaceState);
-  const core: CoreServices = { context, log, errors: createErrors(log), projects, runs, runner, data, selection };
+  const core: CoreServices = {
+    context,
+    log,
+    errors: createErrors(log),
+    projects,
+    runs,
+    runner,
+    secrets,
+    data,
+    selection,
+  };
 
   const graphs = new GraphPanels(core);
   const output = new OutputView(core);

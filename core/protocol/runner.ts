@@ -80,7 +80,8 @@ export function runRequest(
 
 /** Messages to and from the runner process. Everything after `started` is in the run's event log. */
 export const toRunnerSchema = v.variant('type', [
-  v.object({ type: v.literal('start'), request: runRequestSchema }),
+  /** Secrets travel beside the request and are never written anywhere. */
+  v.object({ type: v.literal('start'), request: runRequestSchema, secrets: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal('cancel') }),
 ]);
 export type ToRunner = v.InferOutput<typeof toRunnerSchema>;

@@ -19,7 +19,7 @@ export async function admit<Begun>(
   pipeline: Pipeline,
   request: Pick<RunRequest, 'skipIfRunning' | 'trigger'>,
   signal: AbortSignal,
-  begin: (skipped: EiderError | null) => Begun,
+  begin: (skipped: EiderError | null) => Promise<Begun>,
 ): Promise<Begun> {
   const { runs, allRuns, whenReached } = pipeline.concurrency;
   if (!request.skipIfRunning && runs === null && allRuns === null) return begin(null);
@@ -29,7 +29,7 @@ export async function admit<Begun>(
       const going = await runsGoingOn(root, pipeline.uuid);
       const reason = reasonToHold(pipeline, request, going);
       if (reason !== null && !request.skipIfRunning && whenReached === 'wait') return null;
-      return { value: begin(reason) };
+      return { value: await begin(reason) };
     });
     if (begun !== null) return begun.value;
     await sleep(LOOK_EVERY, undefined, { signal });

@@ -171,6 +171,31 @@ describe('a sensor', () => {
   });
 });
 
+describe('what waits', () => {
+  it('ends with a run that has failed, and a callback with one that is cancelled', async () => {
+    const sensor: BlockSource = {
+      uuid: 'wait',
+      type: 'sensor',
+      language: 'sql',
+      source: 'SELECT false',
+      fields: { configuration: { interval: 600 } },
+    };
+    const bad: BlockSource = { uuid: 'bad', type: 'data_loader', language: 'sql', source: 'SELECT nothing' };
+    expect((await runDemo(await tempProject([sensor, bad]))).block('wait').status).toBe('cancelled');
+
+    const slow: BlockSource = {
+      uuid: 'tell',
+      type: 'callback',
+      language: 'typescript',
+      upstream: ['load'],
+      source: `import { callback } from 'eider';
+        export default callback('success', () => new Promise((resolve) => setTimeout(resolve, 600_000)));`,
+    };
+    const run = await runDemo(await tempProject([load, slow]), { timeout: 0.5, timeoutStatus: 'cancelled' });
+    expect(run.finished.status).toBe('cancelled');
+  });
+});
+
 describe('a block that fails', () => {
   const flaky = (fields: Readonly<Record<string, unknown>>): BlockSource => ({
     uuid: 'flaky',
@@ -244,6 +269,10 @@ describe('a run', () => {
     expect(second.finished).toMatchObject({ status: 'completed', executed: 2, reused: 1 });
     expect(await storedRows(project, 'below')).toEqual([[6]]);
     await expect(runDemo(project, { resume: first.run })).rejects.toMatchObject({ problem: { code: 'run_complete' } });
+    await writeFile(path.join(project, 'transformers/below.sql'), 'SELECT missing FROM double');
+    const broken = await runDemo(project);
+    const both = await Promise.allSettled([1, 2].map(() => runDemo(project, { resume: broken.run })));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await expect(runDemo(project, { resume: 'gone' })).rejects.toMatchObject({ problem: { code: 'run_unknown' } });
   });
 });

@@ -25,6 +25,8 @@ import type { Slots } from './slots';
 
 /** How long callbacks may take, in milliseconds. */
 const CALLBACK_LIMIT = 600_000;
+/** How long callbacks of a run that is ending may take, in milliseconds. */
+const LAST_CALLBACKS = 200;
 /** How long a block that is stopped may take to let go before the run goes on without it, in milliseconds. */
 const STOP_DEADLINE = 700;
 
@@ -68,6 +70,8 @@ export async function runPiece(
   const attached = attachedTo(context.pipeline, block.uuid);
   const limit = timeLimit(block, context.signal);
   const work: BlockWork = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: limit.signal };
+  /** Ends what waits: for a place, for the next look of a sensor, for the next try. */
+  const between = limit.joined(stop);
   const time: { started: number | null } = { started: null };
   const begin = () => {
     if (time.started !== null) return;
@@ -77,7 +81,7 @@ export async function runPiece(
   };
   const seconds = () => (time.started === null ? 0 : (performance.now() - time.started) / 1000);
   const inSlot = <Result>(attempt: () => Promise<Result>) =>
-    slots.run(time.started === null ? stop : work.signal, () => {
+    slots.run(between, () => {
       begin();
       return attempt();
     });
@@ -89,7 +93,7 @@ export async function runPiece(
     const refused = conditions.find((condition) => !condition.passed);
     outcome =
       refused === undefined
-        ? { ...(await tryUntilDone(services, work, attached, inSlot)), seconds: seconds() }
+        ? { ...(await tryUntilDone(services, work, attached, between, inSlot)), seconds: seconds() }
         : { ending: 'condition_failed', failure: refused.failure ?? null, seconds: seconds() };
   } catch (error) {
     const failure = isAbort(error) || limit.signal.aborted ? null : failureOf(error, block);
@@ -113,6 +117,7 @@ async function tryUntilDone(
   services: BlockServices,
   work: BlockWork,
   attached: Attached,
+  between: AbortSignal,
   inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
 ): Promise<Settled> {
   const { context, recorder } = services;
@@ -124,7 +129,7 @@ async function tryUntilDone(
     const result = await inSlot(() => endInTime(signal, attemptOnce(context, { ...work, variables }, attached)));
     if (result.ending === 'waiting') {
       log.note(`Not yet; looking again in ${block.sensor.interval} s\n`);
-      await sleep(block.sensor.interval * 1000, undefined, { signal });
+      await sleep(block.sensor.interval * 1000, undefined, { signal: between });
       continue;
     }
     if (result.ending === 'cancelled') return { ending: 'cancelled', failure: null };
@@ -134,7 +139,7 @@ async function tryUntilDone(
     failed += 1;
     log.note(`${failureText(result.failure)}\nTrying again in ${delay} s (${failed} of ${delays.length})\n`);
     recorder.blockRetried(block.uuid, child, { attempt: failed, delay, failure: result.failure });
-    await sleep(delay * 1000, undefined, { signal });
+    await sleep(delay * 1000, undefined, { signal: between });
   }
 }
 
@@ -172,7 +177,10 @@ async function tellCallbacks(
     failure: outcome.ending === 'failed' ? outcome.failure : null,
   };
   // of a cancelled run too, in the time that it takes to end
-  const signal = AbortSignal.timeout(outcome.ending === 'cancelled' ? STOP_DEADLINE : CALLBACK_LIMIT);
+  const ending = outcome.ending === 'cancelled' || context.signal.aborted;
+  const signal = ending
+    ? AbortSignal.timeout(LAST_CALLBACKS)
+    : AbortSignal.any([context.signal, AbortSignal.timeout(CALLBACK_LIMIT)]);
   const told = await slots
     .run(signal, () => runCallbacks(context, { ...work, signal }, callbacks, cause))
     .catch((error: unknown) => callbacks.map((block) => ({ callback: block.uuid, failure: failureOf(error, block) })));
@@ -185,6 +193,8 @@ function timeLimit(block: Block, run: AbortSignal) {
   let timer: NodeJS.Timeout | undefined;
   return {
     signal: block.timeout === null ? run : AbortSignal.any([run, own.signal]),
+    /** Another signal that ends the block, beside its time limit. */
+    joined: (other: AbortSignal) => (block.timeout === null ? other : AbortSignal.any([other, own.signal])),
     start() {
       if (block.timeout !== null) timer = setTimeout(() => own.abort(), block.timeout * 1000);
     },

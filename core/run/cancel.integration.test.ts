@@ -31,7 +31,7 @@ const after: BlockSource = { uuid: 'after', language: 'sql', upstream: ['busy'],
 async function startRunner(project: string): Promise<{ child: ChildProcess; run: string }> {
   const child = fork(path.join(distFolder(), 'runner.js'), { stdio: 'ignore' });
   onTestFinished(() => void child.kill('SIGKILL'));
-  child.send({ type: 'start', request: demoRequest(project, { origin: 'editor' }) });
+  child.send({ type: 'start', request: demoRequest(project, { origin: 'editor' }), secrets: {} });
   const message = (await once(child, 'message')).at(0) as unknown;
   expect(message).toMatchObject({ type: 'started' });
   // SAFETY: just looked at; `started` carries the run's id
@@ -115,7 +115,7 @@ describe('a runner that cannot start', () => {
     const project = path.join(await tempFolder(), 'gone');
     const child = fork(path.join(distFolder(), 'runner.js'), { stdio: 'ignore' });
     onTestFinished(() => void child.kill('SIGKILL'));
-    child.send({ type: 'start', request: demoRequest(project) });
+    child.send({ type: 'start', request: demoRequest(project), secrets: {} });
     const message = (await once(child, 'message')).at(0) as unknown;
     expect(message).toMatchObject({ type: 'refused' });
   });
@@ -132,7 +132,7 @@ describe('a runner that is killed', () => {
     await runDemo(project);
     const child = fork(path.join(distFolder(), 'runner.js'), { stdio: 'ignore' });
     onTestFinished(() => void child.kill('SIGKILL'));
-    child.send({ type: 'start', request: demoRequest(project, { variables: { wait: true } }) });
+    child.send({ type: 'start', request: demoRequest(project, { variables: { wait: true } }), secrets: {} });
     const message = (await once(child, 'message')).at(0) as unknown;
     // SAFETY: see startRunner
     const { run } = message as { run: string };

@@ -85,4 +85,25 @@ describe('running what changed', () => {
       sum: 'completed',
     });
   });
+
+  it('looks at the variables of the environment that a block has read, and at sensors always', async () => {
+    const root = await tempProject([
+      {
+        uuid: 'region',
+        type: 'data_loader',
+        language: 'sql',
+        source: "SELECT {{ env_var('EIDER_TEST_REGION') }} AS r",
+      },
+      { uuid: 'seen', type: 'sensor', language: 'sql', source: 'SELECT true' },
+    ]);
+    process.env['EIDER_TEST_REGION'] = 'north';
+    try {
+      await runDemo(root);
+      expect(statuses(await runDemo(root, { changed: true }))).toEqual({ region: 'reused', seen: 'completed' });
+      process.env['EIDER_TEST_REGION'] = 'south';
+      expect(statuses(await runDemo(root, { changed: true }))).toEqual({ region: 'completed', seen: 'completed' });
+    } finally {
+      delete process.env['EIDER_TEST_REGION'];
+    }
+  });
 });

@@ -8,7 +8,7 @@ import { blockOutputsFolder, eventLogFile } from '../store/paths';
 import { identifyThisProcess } from '../store/process-identity';
 import { pruneRuns } from './clean-up';
 import { pruneOutputs } from './output-writer';
-import { pinOutputs } from './pins';
+import { pinsOfRun } from './pins';
 
 const ended: RunProcess = { pid: 2 ** 30, host: '', started: 'long ago' };
 
@@ -60,8 +60,9 @@ describe('old outputs', () => {
     const alive = await identifyThisProcess();
     const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended, r6: ended });
     const folder = blockOutputsFolder(root, 'demo', 'a');
-    const pins = await pinOutputs([path.join(folder, 'r2')], 'r1');
-    await pinOutputs([path.join(folder, 'r3')], 'r4'); // of a run that was killed
+    const pins = pinsOfRun({ pipeline: 'demo', run: 'r1' });
+    await pins.add([path.join(folder, 'r2')]);
+    await pinsOfRun({ pipeline: 'demo', run: 'r4' }).add([path.join(folder, 'r3')]); // of a run that was killed
     await pruneOutputs(root, 'demo', 'a', { outputs: 2, days: null });
     expect((await readdir(folder)).sort()).toEqual(['r1', 'r2', 'r5', 'r6']);
     await pins.unpin();

@@ -101,4 +101,34 @@ describe('a data product', () => {
     const circular = await project([use('set')], { object_uuid: 'demo' });
     expect((await runDemo(circular)).block('set').failure).toMatchObject({ code: 'data_product_cycle' });
   });
+
+  it('keeps what it gives, however often its pipeline runs besides', async () => {
+    const root = await project([use('set'), reads('reader', ['set'])], {
+      settings: { build: { partitions: 1 }, rows: {} },
+    });
+    await runDemo(root);
+    for (let run = 0; run < 6; run += 1) await runDemo(root, { pipeline: 'make' });
+    await runDemo(root);
+    expect(JSON.parse(await storedText(root, 'reader'))).toEqual({ build: ['a', { b: 2 }], rows: 1 });
+    expect(await runsOf(root)).toBe(7);
+  });
+
+  it('that needs another which needs it is refused, whoever asks first', async () => {
+    const root = await tempFolder();
+    const other = (uuid: string): BlockSource => ({
+      ...use(`needs_${uuid}`),
+      fields: { configuration: { global_data_product: { uuid } } },
+    });
+    await writeFiles(root, {
+      ...projectFiles({ pa: [other('b')], pb: [other('a')], demo: [other('a'), { ...other('b'), uuid: 'second' }] }),
+      'global_data_products.yaml': JSON.stringify({ a: { object_uuid: 'pa' }, b: { object_uuid: 'pb' } }),
+    });
+    const runs = await Promise.all([runDemo(root), runDemo(root)]);
+    for (const run of runs) {
+      expect(run.finished.status).toBe('failed');
+      expect(run.events).toContainEqual(
+        expect.objectContaining({ failure: expect.objectContaining({ code: 'data_product_cycle' }) as unknown }),
+      );
+    }
+  });
 });

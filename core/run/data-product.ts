@@ -1,15 +1,18 @@
+import path from 'node:path';
 import { EiderError, isAbort } from '../errors';
 import { productUse, readDataProducts, type DataProduct } from '../project/data-products';
+import { readPipeline } from '../project/read-pipeline';
 import type { Block, Project } from '../project/types';
 import { runRequest, type RunRequest } from '../protocol/runner';
 import type { RunFinished } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
 import { withLock } from '../store/lock';
 import { readBlockOutputs } from '../store/outputs';
-import { flatUuid } from '../store/paths';
+import { blockRunFolder, flatUuid } from '../store/paths';
 import { listRuns, readRun } from '../store/runs';
 import { givenOf, type GivenProduct } from './block-value';
 import { contentOf } from './fingerprint';
+import { setKept } from './pins';
 import { productFreshness, type ProductFreshness } from './product-freshness';
 
 /** Runs other pipelines in this process, inside a run. */
@@ -17,6 +20,8 @@ export interface InnerRuns {
   /** Throws `data_product_cycle` for a product that is made by a pipeline that waits for it. */
   refuseCycle(project: Project, product: DataProduct): void;
   run(request: RunRequest, signal: AbortSignal): Promise<RunFinished>;
+  /** Told of folders of outputs that the run reads from now on, so that they stay. */
+  reading(folders: readonly string[]): Promise<void>;
 }
 
 /** What is known of a data product: how it is defined where it is used, and its run that counts. */
@@ -75,7 +80,9 @@ export async function getProduct(
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<GivenProduct['products']> {
-  inner.refuseCycle(project, product); // before waiting for a lock that this very run may hold
+  // before waiting for a lock that this very run may hold, or one that waits for it
+  inner.refuseCycle(project, product);
+  await refuseCircular(project, product, [product]);
   await withLock(project.root, `product-${flatUuid(product.uuid)}`, signal, async () => {
     const { freshness } = await lookAtProduct(project, product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
@@ -88,7 +95,10 @@ export async function getProduct(
     });
     const finished = await inner.run(request, signal);
     if (finished.status === 'cancelled') signal.throwIfAborted();
-    if (finished.status === 'completed') return;
+    if (finished.status === 'completed') {
+      await keepOutputs(project, product);
+      return;
+    }
     throw new EiderError({
       ...finished.failure,
       code: 'data_product_failed',
@@ -99,7 +109,44 @@ export async function getProduct(
     if (isAbort(error) || signal.aborted) throw new DOMException('The run was cancelled.', 'AbortError');
     throw error;
   });
-  return productOutputs(project, product);
+  const products = await productOutputs(project, product);
+  await inner.reading(outputFolders(products));
+  return products;
+}
+
+/** The folders that the outputs of a product lie in. */
+export function outputFolders(products: GivenProduct['products']): string[] {
+  return [...new Set(products.flatMap(({ outputs }) => outputs.map(({ file }) => path.dirname(file))))];
+}
+
+/** Keeps as many of the product's outputs as it gives; those of other runs of its pipeline come and go beside them. */
+async function keepOutputs(project: Project, product: DataProduct): Promise<void> {
+  const runs = await completedRuns(project, product);
+  for (const [block, count] of product.partitions) {
+    for (const [index, { run }] of runs.entries()) {
+      const folder = blockRunFolder(project.root, product.pipeline, block, run);
+      await setKept(folder, count === 0 || index < count);
+    }
+  }
+}
+
+/** Throws `data_product_cycle` when making a product would need the product itself, through whatever others. */
+async function refuseCircular(project: Project, product: DataProduct, trail: readonly DataProduct[]): Promise<void> {
+  const { pipeline } = await readPipeline(project, product.pipeline);
+  for (const block of pipeline?.blocks.filter(({ type }) => type === 'global_data_product') ?? []) {
+    const next = await productOf(project, block).catch(() => null); // whoever runs that pipeline says what is wrong
+    if (next === null) continue;
+    const names = [...trail, next].map(({ uuid }) => uuid);
+    if (!trail.some(({ uuid }) => uuid === next.uuid)) await refuseCircular(project, next, [...trail, next]);
+    else {
+      throw new EiderError({
+        code: 'data_product_cycle',
+        message: `Data products need each other in a circle: ${names.join(' → ')}.`,
+        remedy: `Take the block ${block.uuid} out of pipeline ${product.pipeline}, or another that closes the circle.`,
+        ...(pipeline === null ? {} : { file: pipeline.file, ...block.position }),
+      });
+    }
+  }
 }
 
 /** Of each block that the product gives, the outputs of its newest runs in one list, the newest first. */
@@ -128,12 +175,19 @@ export function givenProduct(block: Block, products: GivenProduct['products']): 
   return { kind: 'product', block: block.uuid, products, content: contentOf(files) }; // a stored file never changes
 }
 
-/** The product's own runs that completed, newest first. */
+/** The product's own runs that completed and whose outputs are still there, newest first. */
 async function completedRuns(project: Project, product: DataProduct): Promise<RunState[]> {
   const states: RunState[] = [];
   for (const entry of await listRuns(project.root, product.pipeline)) {
     const state = await readRun(project.root, entry);
-    if (state?.status === 'completed' && state.trigger === triggerOf(product)) states.push(state);
+    if (state?.status !== 'completed' || state.trigger !== triggerOf(product)) continue;
+    const blocks = [...product.partitions.keys()];
+    const stored = await Promise.all(
+      blocks.map((block) => readBlockOutputs(project.root, product.pipeline, block, entry.run)),
+    );
+    // a block that is not in the pipeline gives nothing, then or now
+    const planned = (block: string) => state.blocks.some(({ plan }) => plan.uuid === block);
+    if (blocks.every((block, at) => stored[at] !== null || !planned(block))) states.push(state);
   }
   return states;
 }

@@ -18,10 +18,18 @@ export function basisOf({ block, sourceHash, variables, variablesRead, inputs }:
   return {
     source: sourceHash,
     configuration: contentOf([block.type, block.language, block.configuration]),
-    variables: Object.fromEntries([...names].sort().map((name) => [name, contentOf(variables[name])])),
+    variables: Object.fromEntries([...names].sort().map((name) => [name, contentOf(valueOf(name, variables))])),
     inputs: [...inputs],
   };
 }
+
+/** What a name stands for that a block has read: a variable, or with `env:` before it one of the environment. */
+function valueOf(name: string, variables: Readonly<Record<string, unknown>>): unknown {
+  return name.startsWith(ENVIRONMENT) ? process.env[name.slice(ENVIRONMENT.length)] : variables[name];
+}
+
+/** What stands before the names of the environment's variables, among those of a run. */
+export const ENVIRONMENT = 'env:';
 
 /** One SHA-256 over all of a basis. */
 export function fingerprintOf(basis: Basis): string {

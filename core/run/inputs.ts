@@ -1,9 +1,8 @@
-import path from 'node:path';
 import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
 import { readBlockOutputs } from '../store/outputs';
 import { givenOf, type BlockValue } from './block-value';
-import { givenProduct, productOf, productOutputs } from './data-product';
+import { givenProduct, outputFolders, productOf, productOutputs } from './data-product';
 import type { Plan } from './plan';
 
 /** Stored outputs that a run reads and did not make. */
@@ -40,8 +39,7 @@ async function readProduct({ pipeline }: Plan, uuid: string): Promise<ReusedInpu
   const block = pipeline.blocks.find((candidate) => candidate.uuid === uuid);
   if (block === undefined) throw new RangeError(`a plan names ${uuid}, which its pipeline does not have`);
   const products = await productOutputs(project, await productOf(project, block));
-  const files = products.flatMap(({ outputs }) => outputs.map(({ file }) => file));
-  return { folders: [...new Set(files.map((file) => path.dirname(file)))], value: givenProduct(block, products) };
+  return { folders: outputFolders(products), value: givenProduct(block, products) };
 }
 
 function notExecuted(pipeline: Pipeline, uuid: string, plan: Plan): EiderError {

@@ -8,9 +8,9 @@ import type { Retention } from '../protocol/runner';
 import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
 import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
-import { isRunning } from '../store/runs';
+import { isRunning, type RunEntry } from '../store/runs';
 import { contentOf, fingerprintOf, outputsContent } from './fingerprint';
-import { pinsOf } from './pins';
+import { isKept, pinsOf } from './pins';
 import { removeIfPossible } from './remove';
 import { isOlder } from './run-id';
 
@@ -131,14 +131,15 @@ export async function pruneOutputs(
   pipeline: string,
   block: string,
   { outputs, days }: Pick<Retention, 'outputs' | 'days'>,
-  isUsed: (run: string) => Promise<boolean> = (run) => isRunning(root, { pipeline, run }),
+  isUsed: (entry: RunEntry) => Promise<boolean> = (entry) => isRunning(root, entry),
 ): Promise<number> {
   const parent = blockOutputsFolder(root, pipeline, block);
   let removed = 0;
   const runs = await listOutputRuns(root, pipeline, block);
   for (const run of runs.filter((name, index) => index > 0 && (index >= outputs || isOlder(name, days)))) {
     const folder = path.join(parent, run);
-    const users = [run, ...(await pinsOf(folder))];
+    if (await isKept(folder)) continue;
+    const users = [{ pipeline, run }, ...(await pinsOf(folder))];
     const inUse = await Promise.all(users.map(isUsed));
     if (inUse.includes(true)) continue;
     await removeIfPossible(folder);

@@ -1,29 +1,57 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from '../fs-errors';
+import type { RunEntry } from '../store/runs';
 
-const PIN = /^\.read-by-(.+)$/;
+const PIN = /^\.read-by-(.+)~([^~]+)$/;
+const KEPT = '.kept';
+
+/** Marks of one run on the stored outputs that it reads and did not make. */
+export interface Pins {
+  /** Marks folders of outputs, so that other runs that end meanwhile do not remove them. */
+  add(folders: readonly string[]): Promise<void>;
+  unpin(): Promise<void>;
+}
 
 /**
- * Marks stored outputs as read by a run that did not make them, so that newer runs that end meanwhile do not remove them.
  * A mark that cannot be set or taken away is no reason for a run to fail: outputs are kept by their age anyway.
  */
-export async function pinOutputs(folders: readonly string[], run: string): Promise<{ unpin(): Promise<void> }> {
-  const pins = folders.map((folder) => path.join(folder, `.read-by-${run}`));
-  await Promise.all(pins.map((pin) => writeFile(pin, '').catch(() => undefined)));
+export function pinsOfRun({ pipeline, run }: RunEntry): Pins {
+  const pins = new Set<string>();
   return {
+    async add(folders) {
+      const added = folders.map((folder) => path.join(folder, `.read-by-${encodeURIComponent(pipeline)}~${run}`));
+      for (const pin of added) pins.add(pin);
+      await Promise.all(added.map((pin) => writeFile(pin, '').catch(() => undefined)));
+    },
     async unpin() {
-      await Promise.all(pins.map((pin) => rm(pin, { force: true }).catch(() => undefined)));
+      await Promise.all([...pins].map((pin) => rm(pin, { force: true }).catch(() => undefined)));
     },
   };
 }
 
 /** Runs that have marked the outputs in a folder; a run that was killed leaves its mark behind. */
-export async function pinsOf(folder: string): Promise<string[]> {
+export async function pinsOf(folder: string): Promise<RunEntry[]> {
   try {
-    return (await readdir(folder)).flatMap((name) => PIN.exec(name)?.[1] ?? []);
+    return (await readdir(folder)).flatMap((name) => {
+      const [, pipeline, run] = PIN.exec(name) ?? [];
+      return pipeline === undefined || run === undefined ? [] : [{ pipeline: decodeURIComponent(pipeline), run }];
+    });
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
+}
+
+/** Keeps outputs whatever their age, or no longer: a data product gives those of its own runs. */
+export async function setKept(folder: string, kept: boolean): Promise<void> {
+  const mark = path.join(folder, KEPT);
+  await (kept ? writeFile(mark, '') : rm(mark, { force: true })).catch(() => undefined); // the folder may be gone
+}
+
+export async function isKept(folder: string): Promise<boolean> {
+  return access(path.join(folder, KEPT)).then(
+    () => true,
+    () => false,
+  );
 }

@@ -9,7 +9,7 @@ import { runPiece, type BlockServices, type Piece } from './block-run';
 import { givenChildren, givenOf, outputsIn, type BlockValue, type GivenChild } from './block-value';
 import { getProduct, givenProduct, productOf } from './data-product';
 import { argumentsOf, expand, type ChildRun, type Expansion } from './dynamic';
-import { basisOf } from './fingerprint';
+import { basisOf, ENVIRONMENT } from './fingerprint';
 import { comparableVariables, failureOf, failureText } from './execute-block';
 import type { BlockOutcome, PieceOutcome } from './outcomes';
 import { publishChildren } from './output-writer';
@@ -38,7 +38,8 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
   };
   try {
     if (block.type === 'global_data_product') return await readProduct(services, planned, begin);
-    if (planned.unlessUpToDate) {
+    // what a sensor waits for may have gone again
+    if (planned.unlessUpToDate && block.type !== 'sensor') {
       const kept = await upToDateOutputs(services, planned);
       if (kept !== null) return kept;
     }
@@ -167,7 +168,9 @@ async function runChildren(
         block,
         sourceHash: done[0]?.source ?? '',
         variables,
-        variablesRead: [...ownVariables].filter((name) => Object.hasOwn(variables, name)),
+        variablesRead: [...ownVariables].filter(
+          (name) => Object.hasOwn(variables, name) || name.startsWith(ENVIRONMENT),
+        ),
         inputs: argumentsOf(planned.upstream).contents,
       }),
     },

@@ -16,9 +16,11 @@ import { readPipeline } from '../project/read-pipeline';
 import type { RetrySettings } from '../project/run-settings-types';
 import type { Block, PipelineReading, Project } from '../project/types';
 import type { RunEvent, RunFinished, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
+import type { RunState } from '../protocol/run-state';
 import type { RunRequest } from '../protocol/runner';
 import { createSecrets, type Secrets } from '../secrets';
-import { spillFolder } from '../store/paths';
+import { withLock } from '../store/lock';
+import { flatUuid, spillFolder } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
 import { isRunning, readRun, type RunEntry } from '../store/runs';
@@ -31,7 +33,7 @@ import type { RunContext } from './execute-block';
 import { readReusedInputs, type ReusedInput } from './inputs';
 import type { Ending } from './outcomes';
 import { pruneOutputs } from './output-writer';
-import { pinOutputs } from './pins';
+import { pinsOfRun } from './pins';
 import { planRest, planRun, type Plan } from './plan';
 import { runPlannedBlock } from './planned-block';
 import { openRecorder, type Recorder } from './recorder';
@@ -74,7 +76,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const run = request.resume ?? newRunId(startedAt);
   const opening = openEngine(request, run); // while the files are read
   opening.catch(() => undefined); // awaited below, inside the run
-  const { plan, reused, identity, retry } = await prepare(request, project, options.reading).catch(
+  const { plan, resumed, reused, identity, retry } = await prepare(request, project, options.reading).catch(
     async (error: unknown) => {
       await opening.then((database) => database.closeSync()).catch(() => undefined); // the first error is the one to tell
       throw error;
@@ -84,14 +86,24 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const secrets = createSecrets(options.secrets);
   const first =
     request.resume === null ? startOf(request, plan, run, startedAt, identity) : restOf(plan, startedAt, identity);
-  if (request.resume !== null) await forgetCancel(project.root, entry);
-  const { recorder, skipped } = await admit(plan.pipeline, request, options.signal, (reason) => ({
-    recorder: openRecorder(project.root, plan, entry, first, secrets, options.onEvent),
-    skipped: reason,
-  })).catch(async (error: unknown) => {
-    await opening.then((database) => database.closeSync()).catch(() => undefined);
-    throw error;
-  });
+  const begin = async (skipped: EiderError | null) => {
+    const open = () => openRecorder(project.root, plan, entry, first, secrets, options.onEvent);
+    if (request.resume === null) return { recorder: open(), skipped };
+    const recorder = await withLock(project.root, `resume-${flatUuid(run)}`, options.signal, async () => {
+      const now = await readRun(project.root, entry);
+      // somebody was quicker
+      if (now?.status === 'running' || now?.finishedAt !== resumed?.finishedAt) throw runGoesOn(entry);
+      await forgetCancel(project.root, entry);
+      return open();
+    });
+    return { recorder, skipped };
+  };
+  const { recorder, skipped } = await admit(plan.pipeline, request, options.signal, begin).catch(
+    async (error: unknown) => {
+      await opening.then((database) => database.closeSync()).catch(() => undefined);
+      throw error;
+    },
+  );
   if (skipped !== null) return skip(plan, recorder, skipped, opening);
   const end = endOfRun(request, options.signal);
   const watcher = watchForCancel(project.root, entry, end.cancel);
@@ -99,19 +111,19 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const housekeeping: Promise<unknown>[] = [];
   // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
   const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
-  const pins = await pinOutputs(
-    [...reused.values()].flatMap(({ folders }) => folders),
-    run,
-  );
+  const pins = pinsOfRun(entry);
+  await pins.add([...reused.values()].flatMap(({ folders }) => folders));
   try {
     const { engine, ...context } = await openContext(request, plan, run, startedAt, end.signal, secrets, opening);
-    const later = setTimeout(LATER);
+    const ended = new AbortController();
+    const later = setTimeout(LATER, undefined, { signal: ended.signal });
     aside(later.then(() => sweepKilledRuns(plan.pipeline)));
     aside(later.then(() => getReady(plan, engine)));
     try {
-      const inner = innerRuns(request, options);
+      const inner = innerRuns(request, options, (folders) => pins.add(folders));
       await executePlan(plan, { ...context, engine }, request, retry, reused, recorder, inner, aside);
     } finally {
+      ended.abort(); // what has not begun yet is not needed any more
       aside(pruneRuns(project.root, request.pipeline, request.retention)); // what fails of it is tried again by the next run
       await engine.workers.close();
       // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
@@ -145,9 +157,14 @@ async function skip(
 }
 
 /** How a run makes the data products that its blocks read. */
-function innerRuns(request: RunRequest, { within = [], secrets = {} }: RunOptions): InnerRuns {
+function innerRuns(
+  request: RunRequest,
+  { within = [], secrets = {} }: RunOptions,
+  reading: InnerRuns['reading'],
+): InnerRuns {
   const waiting = [...within, placeOf(request.project, request.pipeline)];
   return {
+    reading,
     refuseCycle(project, { uuid, pipeline }) {
       if (!waiting.includes(placeOf(project.root, pipeline))) return;
       throw new EiderError({
@@ -209,35 +226,41 @@ function endOfRun({ timeout, timeoutStatus }: RunRequest, cancelled: AbortSignal
 
 /** What a run needs to know before it can be recorded; throws when there is nothing to run or nowhere to record it. */
 async function prepare(request: RunRequest, project: Project, reading = readPipeline(project, request.pipeline)) {
-  const plan =
-    request.resume === null ? planRun(await reading, request) : await planResumed(await reading, request.resume);
+  const { plan, resumed } =
+    request.resume === null
+      ? { plan: planRun(await reading, request), resumed: null }
+      : await planResumed(await reading, request.resume);
   const [reused, identity, retry] = await Promise.all([
     readReusedInputs(plan, request.resume),
     identifyThisProcess(),
     readProjectRetry(project),
   ]);
   await prepareStore(project.root);
-  return { plan, reused, identity, retry: [retry, plan.pipeline.retry] };
+  return { plan, resumed, reused, identity, retry: [retry, plan.pipeline.retry] };
 }
 
-async function planResumed(reading: PipelineReading, run: string): Promise<Plan> {
+async function planResumed(reading: PipelineReading, run: string): Promise<{ plan: Plan; resumed: RunState | null }> {
   const { pipeline } = reading;
-  const state = pipeline === null ? null : await readRun(pipeline.project.root, { pipeline: pipeline.uuid, run });
-  if (pipeline !== null && state === null) {
+  // of a pipeline that cannot be read the planner says why
+  if (pipeline === null) return { plan: planRun(reading, { selection: null, changed: false }), resumed: null };
+  const resumed = await readRun(pipeline.project.root, { pipeline: pipeline.uuid, run });
+  if (resumed === null) {
     throw new EiderError({
       code: 'run_unknown',
       message: `Pipeline ${reading.uuid} has no run ${run}.`,
       remedy: `See those it has with: eider runs ${reading.uuid}.`,
     });
   }
-  if (state?.status === 'running') {
-    throw new EiderError({
-      code: 'run_running',
-      message: `Run ${run} of ${reading.uuid} has not ended.`,
-      remedy: 'Wait for its end, or cancel it first.',
-    });
-  }
-  return state === null ? planRun(reading, { selection: null, changed: false }) : planRest(reading, state);
+  if (resumed.status === 'running') throw runGoesOn({ pipeline: reading.uuid, run });
+  return { plan: planRest(reading, resumed), resumed };
+}
+
+function runGoesOn({ pipeline, run }: RunEntry): EiderError {
+  return new EiderError({
+    code: 'run_running',
+    message: `Run ${run} of ${pipeline} goes on already.`,
+    remedy: 'Wait for its end, or cancel it first.',
+  });
 }
 
 /** The DuckDB of a run. Its folder for what does not fit into memory is made when it is needed. */
@@ -262,8 +285,13 @@ async function openContext(
   const { pipeline } = plan;
   const database = await opening;
   const workers = createWorkerPool(distFolder());
-  const variables = runVariables(pipeline, request.variables, secrets);
-  return { pipeline, run, startedAt, signal, variables, engine: { database, workers, secrets } };
+  try {
+    const variables = runVariables(pipeline, request.variables, secrets);
+    return { pipeline, run, startedAt, signal, variables, engine: { database, workers, secrets } };
+  } catch (error) {
+    database.closeSync();
+    throw error;
+  }
 }
 
 async function executePlan(
@@ -289,7 +317,7 @@ async function executePlan(
   const { allowFailures } = request;
   const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures, inner };
 
-  const isUsed = runsUnderWay(root, pipeline.uuid, context.run);
+  const isUsed = runsUnderWay(root);
   const runOne = async (block: Block): Promise<Ending> => {
     const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid, engine.secrets.redact);
     const outcome = await runPlannedBlock(services, {
@@ -313,12 +341,18 @@ async function executePlan(
   });
 }
 
-/** Whether runs of a pipeline go on; each is looked at once, since one that has ended stays so. This one goes on. */
-function runsUnderWay(root: string, pipeline: string, own: string): (run: string) => Promise<boolean> {
-  const known = new Map<string, Promise<boolean>>([[own, Promise.resolve(true)]]);
-  return (run) => {
-    const found = known.get(run) ?? isRunning(root, { pipeline, run });
-    known.set(run, found);
+/** How long it is believed that a run has ended, in milliseconds: somebody may go on with it. */
+const ENDED_FOR = 1000;
+
+/** Whether runs go on. Reading their logs for every block of a large pipeline anew would take longer than the blocks. */
+function runsUnderWay(root: string): (entry: RunEntry) => Promise<boolean> {
+  const known = new Map<string, { readonly since: number; readonly found: Promise<boolean> }>();
+  return ({ pipeline, run }) => {
+    const key = JSON.stringify([pipeline, run]);
+    const last = known.get(key);
+    if (last !== undefined && performance.now() - last.since < ENDED_FOR) return last.found;
+    const found = isRunning(root, { pipeline, run });
+    known.set(key, { since: performance.now(), found });
     return found;
   };
 }

@@ -26,7 +26,8 @@ process.on('message', (message: unknown) => {
   }
   if (started) return;
   started = true;
-  start(parsed.output.request)
+  const { request, secrets } = parsed.output;
+  start(request, secrets)
     .then((finished) => end(finished.status === 'completed' ? 0 : finished.status === 'cancelled' ? 130 : 1))
     .catch((error: unknown) => {
       if (!isAbort(error)) send({ type: 'refused', failure: toFailure(error, 'run_refused') });
@@ -36,10 +37,11 @@ process.on('message', (message: unknown) => {
 process.on('SIGINT', () => cancelled.abort());
 process.on('SIGTERM', () => cancelled.abort());
 
-async function start(request: RunRequest): Promise<RunFinished> {
+async function start(request: RunRequest, secrets: Readonly<Record<string, string>>): Promise<RunFinished> {
   process.chdir(request.project); // relative paths in blocks start at the project
   return runPipeline(request, {
     signal: cancelled.signal,
+    secrets,
     onStarted: (run) => send({ type: 'started', run }),
     exiting: true,
   });

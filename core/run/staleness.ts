@@ -1,12 +1,12 @@
+import { toFailure } from '../errors';
 import { topologicalOrder } from '../graph/order';
 import type { Block, Pipeline } from '../project/types';
 import type { Manifest } from '../protocol/outputs';
-import { createSecrets } from '../secrets';
 import { readBlockOutputs } from '../store/outputs';
 import { givenProduct, lookAtProduct, productOf, productOutputs } from './data-product';
 import { isRunnable, runsInPipeline } from './runners';
 import { changesSince, type Change } from './up-to-date';
-import { runVariables, systemVariables } from './variables';
+import { comparableVariables, systemVariables } from './variables';
 
 /** Why a block would run again; `upstream` when a block above it would, whose output may then be another. */
 export type StaleReason =
@@ -29,14 +29,14 @@ export interface Freshness {
 
 /**
  * Looks at every block of a pipeline that runs, in topological order: what has changed since its stored outputs were made.
- * Nothing is executed. Throws when the variables cannot be resolved.
+ * Nothing is executed.
  */
 export async function lookAtFreshness(
   pipeline: Pipeline,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Freshness[]> {
   const { root } = pipeline.project;
-  const { comparable } = runVariables(pipeline, variables, createSecrets());
+  const comparable = comparableVariables(pipeline, variables);
   const known = new Map<string, Freshness>();
   for (const block of topologicalOrder(pipeline.blocks.filter(runsInPipeline))) {
     if (block.type === 'global_data_product') {
@@ -63,7 +63,11 @@ export async function lookAtFreshness(
 }
 
 async function productFreshnessOf({ project }: Pipeline, block: Block): Promise<Freshness> {
-  const product = await productOf(project, block);
+  const product = await productOf(project, block).catch((error: unknown) => toFailure(error, 'data_product_missing'));
+  if ('code' in product) {
+    const reason = { kind: 'product', product: block.uuid, reason: `cannot be read: ${product.message}` } as const;
+    return { block, madeAt: null, content: '', reasons: [reason] };
+  }
   const { newest, freshness } = await lookAtProduct(project, product);
   const { content } = givenProduct(block, await productOutputs(project, product));
   const reason = { kind: 'product', product: product.uuid, reason: freshness.reason } as const;

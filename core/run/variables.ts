@@ -1,5 +1,6 @@
+import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
-import type { Secrets } from '../secrets';
+import { createSecrets, type Secrets } from '../secrets';
 import { renderYaml } from './yaml-templates';
 
 /** Names that every block sees besides the variables of its pipeline and its run; they win over both. */
@@ -45,9 +46,30 @@ export function runVariables(
 ): RunVariables {
   const given = { ...pipeline.variables, ...over };
   const { value: values } = renderYaml(given, { file: pipeline.file, variables: given, secrets });
-  const comparable = Object.entries(given).map(([name, written]) => {
-    const isSecret = JSON.stringify(written ?? null).includes('mage_secret_var');
-    return [name, isSecret ? written : values[name]] as const;
-  });
-  return { values, comparable: Object.fromEntries(comparable) };
+  return { values, comparable: comparableOf(pipeline.file, given, secrets) };
+}
+
+/** The variables of a pipeline as they are compared. Needs no secret; a template that leads nowhere stands as it is. */
+export function comparableVariables(
+  pipeline: Pick<Pipeline, 'file' | 'variables'>,
+  over: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return comparableOf(pipeline.file, { ...pipeline.variables, ...over }, createSecrets());
+}
+
+function comparableOf(
+  file: string,
+  given: Readonly<Record<string, unknown>>,
+  secrets: Secrets,
+): Readonly<Record<string, unknown>> {
+  const compared = (written: unknown): unknown => {
+    if (JSON.stringify(written ?? null).includes('mage_secret_var')) return written;
+    try {
+      return renderYaml(written, { file, variables: given, secrets }).value;
+    } catch (error) {
+      if (error instanceof EiderError) return written;
+      throw error;
+    }
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, written]) => [name, compared(written)]));
 }

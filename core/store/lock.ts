@@ -40,10 +40,11 @@ export async function withLock<Result>(
 }
 
 async function take(file: string): Promise<boolean> {
+  const holder = JSON.stringify(await identifyThisProcess()); // first, because it may take a while
   try {
     const handle = await open(file, 'wx');
     try {
-      await handle.writeFile(JSON.stringify(await identifyThisProcess()));
+      await handle.writeFile(holder);
     } finally {
       await handle.close();
     }

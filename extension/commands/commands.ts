@@ -3,6 +3,8 @@ import type { CommandName, CommandResult } from '../manifest/commands';
 import type { Services } from '../services';
 import { cancelRun } from './cancel-run';
 import { deleteBlock } from './delete-block';
+import { deleteSecret } from './delete-secret';
+import { explainRun } from './explain-run';
 import { newBlock } from './new-block';
 import { newPipeline } from './new-pipeline';
 import { newProject } from './new-project';
@@ -10,9 +12,14 @@ import { openBlock } from './open-block';
 import { openLocation } from './open-location';
 import { openPipelineFile } from './open-pipeline-file';
 import { refresh } from './refresh';
+import { retryRun } from './retry-run';
 import { runBlock } from './run-block';
 import { runBlockWithUpstream } from './run-block-with-upstream';
+import { runChanged } from './run-changed';
+import { runFromHere } from './run-from-here';
 import { runPipeline } from './run-pipeline';
+import { runWithVariables } from './run-with-variables';
+import { setSecret } from './set-secret';
 import { showDiagnostics } from './show-diagnostics';
 import { showGraph } from './show-graph';
 import { showLogs } from './show-logs';
@@ -29,6 +36,13 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.runPipeline': runPipeline,
   'eider.runBlock': runBlock,
   'eider.runBlockWithUpstream': runBlockWithUpstream,
+  'eider.runFromHere': runFromHere,
+  'eider.runChanged': runChanged,
+  'eider.runWithVariables': runWithVariables,
+  'eider.explainRun': explainRun,
+  'eider.retryRun': retryRun,
+  'eider.setSecret': setSecret,
+  'eider.deleteSecret': deleteSecret,
   'eider.cancelRun': cancelRun,
   'eider.openBlock': openBlock,
   'eider.openPipelineFile': openPipelineFile,

@@ -8,5 +8,5 @@ export async function runBlockWithUpstream(services: Services, argument: unknown
   const block = await askBlock(services, argument, { placeholder, runnable: true });
   if (block === undefined) return undefined;
   services.selection.select(block);
-  return startRun(services, block, { block: block.block, mode: 'upstream' }, argument);
+  return startRun(services, block, { selection: { block: block.block, mode: 'upstream' } }, argument);
 }

@@ -7,5 +7,5 @@ export async function runBlock(services: Services, argument: unknown): Promise<R
   const block = await askBlock(services, argument, { placeholder: 'Choose the block to run', runnable: true });
   if (block === undefined) return undefined;
   services.selection.select(block);
-  return startRun(services, block, { block: block.block, mode: 'only' }, argument);
+  return startRun(services, block, { selection: { block: block.block, mode: 'only' } }, argument);
 }

@@ -5,5 +5,5 @@ import { startRun } from './start-run';
 
 export async function runPipeline(services: Services, argument: unknown): Promise<RunRef | undefined> {
   const pipeline = await askPipeline(services, argument, 'Choose the pipeline to run');
-  return pipeline === undefined ? undefined : startRun(services, pipeline, null, argument);
+  return pipeline === undefined ? undefined : startRun(services, pipeline, {}, argument);
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/protocol/problem';
-import type { RunRequest } from '../../core/protocol/runner';
 import type { RunState } from '../../core/protocol/run-state';
 import { runEnd } from '../runs/run-end';
+import type { RunChange } from '../runs/run-service';
 import type { Services } from '../services';
 import { pipelineOf, resolveTarget, type PipelineRef, type RunRef } from '../target';
 import { runCommand } from './run-command';
@@ -14,11 +14,11 @@ import { runCommand } from './run-command';
 export async function startRun(
   services: Services,
   pipeline: PipelineRef,
-  selection: RunRequest['selection'],
+  change: RunChange,
   argument: unknown,
 ): Promise<RunRef> {
   const start = async () => {
-    const ref = await services.runner.start(pipeline, selection);
+    const ref = await services.runner.start(pipeline, change);
     return { ref, ended: runEnd(services.runs, ref).then((state) => reportEnd(services, ref, state)) };
   };
   if (!isTreeElement(argument)) return (await start()).ref;

@@ -11,6 +11,13 @@ export interface CommandMap {
   'eider.runPipeline': { argument: Target | undefined; result: RunRef | undefined };
   'eider.runBlock': { argument: BlockRef | undefined; result: RunRef | undefined };
   'eider.runBlockWithUpstream': { argument: BlockRef | undefined; result: RunRef | undefined };
+  'eider.runFromHere': { argument: BlockRef | undefined; result: RunRef | undefined };
+  'eider.runChanged': { argument: Target | undefined; result: RunRef | undefined };
+  'eider.runWithVariables': { argument: Target | undefined; result: RunRef | undefined };
+  'eider.explainRun': { argument: Target | undefined; result: undefined };
+  'eider.retryRun': { argument: RunRef | undefined; result: RunRef | undefined };
+  'eider.setSecret': { argument: undefined; result: undefined };
+  'eider.deleteSecret': { argument: undefined; result: undefined };
   'eider.cancelRun': { argument: RunRef | undefined; result: undefined };
   'eider.openBlock': { argument: BlockRef | undefined; result: undefined };
   'eider.openPipelineFile': { argument: Target | undefined; result: undefined };

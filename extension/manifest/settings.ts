@@ -1,17 +1,23 @@
 import * as vscode from 'vscode';
-import type { RunLimits } from '../../core/protocol/runner';
+import { usualRetention, type Retention, type RunLimits } from '../../core/protocol/runner';
 
 /** Every setting with the type of its value, as the manifest declares it. */
 interface SettingMap {
   'eider.run.memoryLimit': string;
   'eider.run.threads': number;
   'eider.run.maxParallelBlocks': number;
+  'eider.retention.outputs': number;
+  'eider.retention.runs': number;
+  'eider.retention.days': number;
 }
 
 const settingDefaults: SettingMap = {
   'eider.run.memoryLimit': '',
   'eider.run.threads': 0,
   'eider.run.maxParallelBlocks': 0,
+  'eider.retention.outputs': 5,
+  'eider.retention.runs': 200,
+  'eider.retention.days': 0,
 };
 
 /** A setting's value for the given folder; its default when somebody wrote a value of another type. */
@@ -30,6 +36,16 @@ export function runLimits(project: string): RunLimits {
     memory: memory === '' ? null : memory,
     threads: positive(setting('eider.run.threads', scope)),
     parallel: positive(setting('eider.run.maxParallelBlocks', scope)),
+  };
+}
+
+/** What is kept of the runs of the given project, from the settings. */
+export function runRetention(project: string): Retention {
+  const scope = vscode.Uri.file(project);
+  return {
+    outputs: positive(setting('eider.retention.outputs', scope)) ?? usualRetention.outputs,
+    runs: positive(setting('eider.retention.runs', scope)) ?? usualRetention.runs,
+    days: positive(setting('eider.retention.days', scope)),
   };
 }
 

@@ -73,7 +73,7 @@ export function runLook(state: RunState, now: Date): ItemLook {
     icon: look.icon,
     color: look.color,
     tooltip: lines.join('\n\n'),
-    contextValue: running ? 'run.running' : 'run',
+    contextValue: running ? 'run.running' : state.status === 'completed' ? 'run' : 'run.ended',
   };
 }
 

@@ -9,10 +9,14 @@ import { EiderError } from '../../core/errors';
 import { fromRunnerSchema, runRequest, type RunRequest, type ToRunner } from '../../core/protocol/runner';
 import { cancelRun } from '../../core/run/cancel';
 import type { Log } from '../log';
-import { runLimits } from '../manifest/settings';
+import { runLimits, runRetention } from '../manifest/settings';
 import { isInside } from '../projects/project-store';
 import { keyOf, type PipelineRef, type RunRef } from '../target';
+import type { SecretStore } from '../secret-store';
 import type { RunStore } from './run-store';
+
+/** What is different from a run of the whole pipeline on its own variables. */
+export type RunChange = Partial<Pick<RunRequest, 'selection' | 'changed' | 'resume' | 'variables'>>;
 
 /** Lines of a runner's last words that are worth showing. */
 const lastLines = 30;
@@ -24,11 +28,13 @@ const lastLines = 30;
 export class RunService implements vscode.Disposable {
   readonly #runs: RunStore;
   readonly #log: Log;
+  readonly #secrets: SecretStore;
   readonly #runner: string;
   readonly #logFolder: string;
   readonly #children = new Map<string, ChildProcess>();
 
-  constructor(runs: RunStore, log: Log, context: vscode.ExtensionContext) {
+  constructor(runs: RunStore, log: Log, secrets: SecretStore, context: vscode.ExtensionContext) {
+    this.#secrets = secrets;
     this.#runs = runs;
     this.#log = log;
     this.#runner = path.join(context.extensionPath, 'dist', 'runner.js');
@@ -39,14 +45,22 @@ export class RunService implements vscode.Disposable {
    * Starts a run and resolves as soon as its event log exists. Throws `workspace_untrusted`, whatever the planner refuses
    * with, or `runner_ended` when the process breaks down before.
    */
-  async start(pipeline: PipelineRef, selection: RunRequest['selection'], signal?: AbortSignal): Promise<RunRef> {
+  async start(pipeline: PipelineRef, change: RunChange, signal?: AbortSignal): Promise<RunRef> {
     requireTrust();
     await saveFiles(pipeline.project);
     signal?.throwIfAborted();
     const { project } = pipeline;
     const limits = runLimits(project);
-    const request = runRequest({ project, pipeline: pipeline.pipeline, origin: 'editor', selection, limits });
-    const ref = await this.#launch(pipeline, request);
+    const retention = runRetention(project);
+    const request = runRequest({
+      project,
+      pipeline: pipeline.pipeline,
+      origin: 'editor',
+      limits,
+      retention,
+      ...change,
+    });
+    const ref = await this.#launch(pipeline, request, await this.#secrets.all());
     await this.#runs.notice(ref);
     return ref;
   }
@@ -69,7 +83,7 @@ export class RunService implements vscode.Disposable {
     this.#children.clear();
   }
 
-  #launch(pipeline: PipelineRef, request: RunRequest): Promise<RunRef> {
+  #launch(pipeline: PipelineRef, request: RunRequest, secrets: Readonly<Record<string, string>>): Promise<RunRef> {
     mkdirSync(this.#logFolder, { recursive: true });
     const errorFile = path.join(this.#logFolder, `runner-${Date.now()}-${process.pid}.log`);
     // a file and not a pipe: the process must not die of a closed pipe when the window goes away
@@ -103,7 +117,7 @@ export class RunService implements vscode.Disposable {
         const how = signal ?? `exit code ${code ?? '?'}`;
         void this.#ended(started, how, errorFile).then((words) => reject(runnerEnded(how, words)));
       });
-      send(child, { type: 'start', request });
+      send(child, { type: 'start', request, secrets });
     });
   }
 

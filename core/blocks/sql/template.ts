@@ -1,5 +1,5 @@
 import { EiderError } from '../../errors';
-import type { AskedAt } from '../../secrets';
+import { soundsSecret, type AskedAt } from '../../secrets';
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
 import { tokenize, type Token } from './lexer';
 import { positionAt, renderedBuilder, type Rendered } from './rendered';
@@ -22,7 +22,7 @@ export interface RenderedSql extends Rendered {
   readonly bindings: ReadonlyMap<string, unknown>;
   /** DuckDB variable name → offset in the source of the first template that reads it. */
   readonly places: ReadonlyMap<string, number>;
-  /** Names of the pipeline's variables that it reads. */
+  /** Names of the variables that it reads; `env:` stands before those of the environment. */
   readonly variables: ReadonlySet<string>;
   /** Values of the environment that are among the bindings: no message may show them. */
   readonly secrets: readonly string[];
@@ -61,7 +61,7 @@ type Resolved =
       readonly kind: 'value';
       readonly binding: string;
       readonly value: unknown;
-      /** The pipeline's variable that it is. */
+      /** The variable that it is, as in `variables`. */
       readonly variable: string | null;
       readonly secret: string | null;
     };
@@ -153,12 +153,15 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
   const call = /^(\w+)\(\s*(['"])(.*?)\2\s*\)$/.exec(inner);
   if (call?.[1] === 'env_var' || call?.[1] === 'mage_secret_var') {
     const name = call[3] ?? '';
-    const value = call[1] === 'env_var' ? scope.environment(name) : scope.secret(name, place);
+    const isVariable = call[1] === 'env_var';
+    const value = isVariable ? scope.environment(name) : scope.secret(name, place);
+    const binding = `${isVariable ? 'env' : 'secret'}:${name}`;
+    // of a secret not even a hash is kept
     return {
       kind: 'value',
-      binding: `${call[1] === 'env_var' ? 'env' : 'secret'}:${name}`,
+      binding,
       value,
-      variable: null,
+      variable: isVariable && !soundsSecret(name) ? binding : null,
       secret: value,
     };
   }

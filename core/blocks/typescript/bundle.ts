@@ -1,7 +1,6 @@
 import type { BuildFailure, Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
@@ -14,8 +13,11 @@ export interface BlockBundle {
   readonly file: string;
   /** SHA-256 over the block's file and everything of the project that it imports. */
   readonly sourceHash: string;
-  /** Whether it imports packages, which stay loaded in a thread. Modules of Node's own do not count. */
-  readonly hasPackages: boolean;
+  /**
+   * Whether it only computes: it imports nothing but its own files and Eider's modules, and asks for nothing that could go
+   * on or stay in a thread after the block. A thread may run several such blocks.
+   */
+  readonly standsAlone: boolean;
 }
 
 /** Bundles name what they take from `eider`: those made for other names are of no use. */
@@ -23,7 +25,7 @@ const API_HASH = hashOf(JSON.stringify(API_EXPORTS));
 const recordSchema = v.object({
   api: v.literal(API_HASH),
   bundle: v.string(),
-  hasPackages: v.boolean(),
+  standsAlone: v.boolean(),
   sources: v.record(v.string(), v.string()),
 });
 const KEPT_BUNDLES = 5;
@@ -50,15 +52,15 @@ async function makeBundle(projectRoot: string, file: string): Promise<BlockBundl
   const cached = await readCached(folder, projectRoot);
   if (cached !== null) return cached;
   const built = await build(projectRoot, file, folder);
-  const { hasPackages } = built;
+  const standsAlone = built.standsAlone && !(await anyRestless(projectRoot, built.sources));
   const sources = await hashSources(projectRoot, built.sources);
   const sourceHash = hashOf(JSON.stringify(sources));
   const bundle = `${sourceHash.slice(0, 16)}.mjs`;
   await mkdir(folder, { recursive: true });
   await writeWhole(path.join(folder, bundle), built.code);
-  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ api: API_HASH, bundle, hasPackages, sources }));
+  await writeWhole(path.join(folder, 'sources.json'), JSON.stringify({ api: API_HASH, bundle, standsAlone, sources }));
   await prune(folder, bundle);
-  return { file: path.join(folder, bundle), sourceHash, hasPackages };
+  return { file: path.join(folder, bundle), sourceHash, standsAlone };
 }
 
 async function readCached(folder: string, projectRoot: string): Promise<BlockBundle | null> {
@@ -69,7 +71,7 @@ async function readCached(folder: string, projectRoot: string): Promise<BlockBun
     const now = await hashSources(projectRoot, Object.keys(parsed.output.sources));
     if (JSON.stringify(now) !== JSON.stringify(parsed.output.sources)) return null;
     await stat(file);
-    return { file, sourceHash: hashOf(JSON.stringify(now)), hasPackages: parsed.output.hasPackages };
+    return { file, sourceHash: hashOf(JSON.stringify(now)), standsAlone: parsed.output.standsAlone };
   } catch {
     return null; // missing, half written or moved: it is only a cache
   }
@@ -78,7 +80,7 @@ async function readCached(folder: string, projectRoot: string): Promise<BlockBun
 interface Built {
   readonly code: string;
   readonly sources: string[];
-  readonly hasPackages: boolean;
+  readonly standsAlone: boolean;
 }
 
 async function build(projectRoot: string, file: string, folder: string): Promise<Built> {
@@ -103,11 +105,8 @@ async function build(projectRoot: string, file: string, folder: string): Promise
     });
     const sources = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith('eider-api:'));
     const imports = Object.values(result.metafile.inputs).flatMap((input) => input.imports);
-    // a require() may ask for anything
-    const hasPackages = imports.some(
-      ({ external, path: name, kind }) => external === true && (kind === 'require-call' || !isBuiltin(name)),
-    );
-    return { code: result.outputFiles[0]?.text ?? '', sources: sources.sort(), hasPackages };
+    const standsAlone = !imports.some(({ external }) => external === true);
+    return { code: result.outputFiles[0]?.text ?? '', sources: sources.sort(), standsAlone };
   } catch (error) {
     throw bundleFailure(error, projectRoot, file);
   }
@@ -146,6 +145,15 @@ function bundleFailure(error: unknown, projectRoot: string, file: string): unkno
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+/** Words that a block needs for what goes on, or stays, when it has ended; a mention in a comment counts too. */
+const RESTLESS =
+  /\b(set(Timeout|Interval|Immediate)|queueMicrotask|globalThis|global|self|process|require|import\s*\(|eval|Function|Worker|Message(Channel|Port)|BroadcastChannel|AbortSignal|AbortController|fetch|WebSocket|WebAssembly|crypto|performance|FinalizationRegistry)\b|prototype|defineProperty/;
+
+async function anyRestless(root: string, sources: readonly string[]): Promise<boolean> {
+  const texts = await Promise.all(sources.map((source) => readFile(path.resolve(root, source), 'utf8')));
+  return texts.some((text) => RESTLESS.test(text));
 }
 
 async function hashSources(root: string, sources: readonly string[]): Promise<Record<string, string>> {

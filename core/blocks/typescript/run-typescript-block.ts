@@ -71,7 +71,7 @@ function runWorker(
           task.outputWritten(message.output);
           break;
         case 'done':
-          clean = message.clean && !bundle.hasPackages;
+          clean = message.clean && bundle.standsAlone;
           resolve(message);
           break;
         case 'failed':

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
  * that takes longer than many a block.
  */
 export interface WorkerPool {
-  /** Starts the thread of the first block, which starts its own if it comes before. */
+  /** Starts the thread of the first block, unless that has come already and started its own. */
   startAhead(): void;
   /** A thread in which nothing runs. Whoever takes it gives it back or terminates it. */
   take(): Worker;
@@ -25,7 +25,11 @@ export function createWorkerPool(distFolder: string): WorkerPool {
   const idle = new Set<Worker>();
   const runs = new WeakMap<Worker, number>();
   let closed = false;
-  const start = () => new Worker(script, { stdout: true, stderr: true });
+  let started = 0;
+  const start = () => {
+    started += 1;
+    return new Worker(script, { stdout: true, stderr: true });
+  };
   const keep = (worker: Worker) => {
     idle.add(worker);
     worker.unref();
@@ -35,7 +39,7 @@ export function createWorkerPool(distFolder: string): WorkerPool {
   };
   return {
     startAhead() {
-      if (!closed && idle.size === 0) keep(start());
+      if (!closed && started === 0) keep(start());
     },
     take() {
       const [ready] = idle;

@@ -58,7 +58,8 @@ export function isSparseMatrix(value: unknown): value is SparseMatrix {
 
 /**
  * Throws `matrix_invalid`, naming the first thing that is wrong, when a matrix breaks a rule of its format. Does not look
- * into one of {@link wellFormedMatrix}, which takes a third as long as storing it; whoever reads the stored one does.
+ * into one of {@link wellFormedMatrix}, which takes a third as long as storing it: one whose arrays were changed since is
+ * noticed by whoever reads it.
  */
 export function checkSparse(matrix: SparseMatrix): void {
   if (wellFormed.has(matrix)) return;

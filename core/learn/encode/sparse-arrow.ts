@@ -14,8 +14,8 @@ const BATCH_ROWS = 2 ** 18;
 
 /**
  * Writes a matrix as an Arrow IPC file (see `sparse-layout.ts` for what is in it), one record batch after the other
- * straight from the matrix's arrays. Gives the SHA-256 of the file. Throws `matrix_invalid` when the matrix is not well
- * formed.
+ * straight from the matrix's arrays. Gives the SHA-256 of the file. Throws what `checkSparse`
+ * throws.
  */
 export async function writeSparse(file: string, matrix: SparseMatrix): Promise<string> {
   checkSparse(matrix);

@@ -4,30 +4,51 @@ import { API_KEY } from './api';
 /** Bytes that a thread may hold on to after a block; beyond, ending it is the surest way to give them back. */
 const KEPT_MEMORY = 64 * 2 ** 20;
 
-/** What a thread has of its own, to compare with after a block. */
+/** What a thread has of its own, to compare with after a block that only computes (`BlockBundle.standsAlone`). */
 export interface ThreadState {
-  /** Whether a block has left nothing: no timer, socket or file under way, no global, no listener, and hardly any memory. */
+  /** Whether nothing under way is left, no global and nothing built in is another, and hardly any memory is held. */
   isClean(): boolean;
 }
 
 export function rememberThread(): ThreadState {
-  const globals = new Set<string | symbol>([...Reflect.ownKeys(globalThis), Symbol.for(API_KEY)]);
-  const environment = JSON.stringify(process.env);
-  const listeners = countListeners();
+  const own = builtIns();
   return {
     isClean() {
       const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
+      const resources = process.getActiveResourcesInfo();
+      const now = builtIns();
       return (
-        process.getActiveResourcesInfo().every((name) => name === 'MessagePort') &&
-        Reflect.ownKeys(globalThis).every((key) => globals.has(key)) &&
-        JSON.stringify(process.env) === environment &&
-        countListeners() === listeners &&
+        resources.length === 1 && // the port to the runner
+        now.length === own.length &&
+        now.every((value, at) => Object.is(value, own[at])) &&
         heap + external < KEPT_MEMORY
       );
     },
   };
 }
 
-function countListeners(): number {
-  return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+/** The globals and what they hold one level down, their prototypes too, in an order that stays. */
+function builtIns(): unknown[] {
+  const found: unknown[] = [];
+  for (const key of Reflect.ownKeys(globalThis)) {
+    if (key === Symbol.for(API_KEY)) continue;
+    const value = valueOf(globalThis, key);
+    found.push(key, value);
+    for (const holder of [value, prototypeOf(value)]) {
+      if ((typeof holder !== 'object' && typeof holder !== 'function') || holder === null) continue;
+      for (const inner of Reflect.ownKeys(holder)) found.push(inner, valueOf(holder, inner));
+    }
+  }
+  return found;
+}
+
+function prototypeOf(value: unknown): unknown {
+  return typeof value === 'function' ? valueOf(value, 'prototype') : null;
+}
+
+/** A property's value, or what gets it: getting it may load something, or give another one each time. */
+function valueOf(holder: object, key: string | symbol): unknown {
+  const property = Reflect.getOwnPropertyDescriptor(holder, key);
+  const value: unknown = property?.get ?? property?.value;
+  return typeof value === 'number' || typeof value === 'string' ? typeof value : value;
 }

@@ -40,7 +40,7 @@ async function runAndTell(start: WorkerStart): Promise<void> {
   try {
     const done = await runBlock(start, { ask, post: tell, signal: cancelled.signal });
     await flushed();
-    tell({ type: 'done', ...done, clean: thread.isClean() });
+    tell({ type: 'done', ...done, clean: waiting.size === 0 && thread.isClean() });
   } catch (error) {
     await flushed();
     tell({ type: 'failed', failure: authorFailure(error, start.project, 'block_failed') });

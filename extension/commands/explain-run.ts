@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { EiderError } from '../../core/errors';
+import type { Services } from '../services';
+import type { PipelineRef } from '../target';
+import { askPipeline } from './ask';
+import { runCommand } from './run-command';
+
+const planSchema = v.object({
+  blocks: v.array(
+    v.object({ uuid: v.string(), action: v.picklist(['run', 'maybe', 'keep', 'read']), reasons: v.array(v.string()) }),
+  ),
+});
+type Step = v.InferOutput<typeof planSchema>['blocks'][number];
+
+const looks: Readonly<Record<Step['action'], { readonly icon: string; readonly word: string }>> = {
+  run: { icon: 'play', word: 'would run' },
+  maybe: { icon: 'question', word: 'may run' },
+  keep: { icon: 'pass', word: 'keeps its output' },
+  read: { icon: 'history', word: 'is read' },
+};
+
+/** How long looking at all blocks may take, in milliseconds; compiling many for the first time takes a while. */
+const LIMIT = 60_000;
+
+/** Shows for each block of a pipeline whether it is up to date, and why not; from there what changed can be run. */
+export async function explainRun(services: Services, argument: unknown): Promise<undefined> {
+  const pipeline = await askPipeline(services, argument, 'Choose the pipeline to explain');
+  if (pipeline === undefined) return undefined;
+  const steps = await vscode.window.withProgress({ location: { viewId: 'eider.pipelines' } }, () =>
+    readPlan(services.context.extensionPath, pipeline),
+  );
+  const stale = steps.filter(({ action }) => action === 'run' || action === 'maybe').length;
+  const run = {
+    label: stale === 0 ? '$(pass) Everything is up to date' : '$(play) Run what changed',
+    block: null,
+  };
+  const blocks = steps.map(({ uuid, action, reasons }) => ({
+    label: `$(${looks[action].icon}) ${uuid}`,
+    description: looks[action].word,
+    detail: reasons.join('; '),
+    block: uuid,
+  }));
+  const chosen = await vscode.window.showQuickPick([run, ...blocks], {
+    title: `What would run of ${pipeline.pipeline}`,
+    placeHolder: 'Choose a block to open it',
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return undefined;
+  if (chosen.block !== null) runCommand('eider.openBlock', { ...pipeline, block: chosen.block });
+  else if (stale > 0) runCommand('eider.runChanged', pipeline);
+  return undefined;
+}
+
+/** Asked of a process of its own: comparing compiles blocks, which the extension host must not. Nothing is executed. */
+async function readPlan(extensionPath: string, { project, pipeline }: PipelineRef): Promise<readonly Step[]> {
+  const cli = path.join(extensionPath, 'dist', 'cli.js');
+  const args = [cli, 'run', pipeline, '--plan', '--changed', '--json', '--project', project];
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: LIMIT, maxBuffer: 2 ** 26 });
+    return v.parse(planSchema, JSON.parse(stdout)).blocks;
+  } catch (error) {
+    const words = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new EiderError(
+      {
+        code: 'plan_failed',
+        message: `What would run of ${pipeline} could not be found out${words === '' ? '.' : `: ${words.split('\n')[0] ?? ''}`}`,
+        remedy: 'See the problems of the pipeline file, or run the pipeline as it is.',
+        ...(words === '' ? {} : { detail: words }),
+      },
+      { cause: error },
+    );
+  }
+}
