@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes, type ExitCode } from './exit-codes';
@@ -258,3 +259,54 @@ describe('eider show, runs and logs', () => {
 async function printed(terminal: FakeTerminal, text: string): Promise<void> {
   while (!terminal.output().includes(text)) await new Promise((again) => setImmediate(again));
 }
+
+describe('what is up to date', () => {
+  it('is told block by block, with the reason, and what changed is run', async () => {
+    const own = await makeProject(pipelines);
+    const inOwn = (...args: string[]) => eider(...args, '--project', own.root);
+    try {
+      expect((await inOwn('status', 'trips')).out).toBe(
+        'trips\n○ load  has never run\n○ sum   has never run; load would run first\n',
+      );
+      await inOwn('run', 'trips');
+      const fresh = await inOwn('status', 'trips', '--json');
+      expect(json(fresh.out)).toMatchObject({
+        pipelines: [{ pipeline: 'trips', blocks: [{ uuid: 'load', upToDate: true, reasons: [] }, { upToDate: true }] }],
+      });
+      const plan = await inOwn('run', 'trips', '--plan', '--changed', '--var', 'days=4', '--json');
+      expect(json(plan.out)).toEqual({
+        blocks: [
+          { uuid: 'load', action: 'run', reasons: ['variable days has changed'] },
+          { uuid: 'sum', action: 'maybe', reasons: ['load would run first'] },
+        ],
+      });
+      expect((await inOwn('run', 'trips', '--plan')).out).toMatch(/^run +load +is up to date\n/);
+      const { out } = await inOwn('run', 'trips', '--changed', '--json');
+      expect(jsonLines(out).at(-1)).toMatchObject({ status: 'completed', executed: 0, reused: 2 });
+    } finally {
+      await own.remove();
+    }
+  });
+});
+
+describe('eider retry and eider clean', () => {
+  it('go on with a run, and remove what is old', async () => {
+    const own = await makeProject(pipelines);
+    const inOwn = (...args: string[]) => eider(...args, '--project', own.root);
+    try {
+      const failed = await inOwn('run', 'failing', '--json');
+      const first = jsonLines(failed.out)[0];
+      expect(first).toMatchObject({ type: 'run_started' });
+      const run = /"run":"([^"]+)"/.exec(failed.out)?.[1] ?? '';
+      await writeFile(path.join(own.root, 'data_loaders/wrong.sql'), 'SELECT 1 AS n\n');
+      const retried = await inOwn('retry', run.slice(0, -2));
+      expect(retried.code).toBe(exitCodes.done);
+      expect(retried.out).toContain(`failing completed`);
+      expect((await inOwn('retry', run)).code).toBe(exitCodes.usage);
+      await inOwn('run', 'failing');
+      expect((await inOwn('clean', '--runs', '1', '--outputs', '1')).out).toBe('Removed 1 run and 2 stored outputs.\n');
+    } finally {
+      await own.remove();
+    }
+  });
+});

@@ -2,6 +2,7 @@ import type { PipelineReading } from '../../core/project/types';
 import type { RunEvent } from '../../core/protocol/run-events';
 import { foldRunEvent, type RunState } from '../../core/protocol/run-state';
 import type { RunRequest } from '../../core/protocol/runner';
+import { readRun } from '../../core/store/runs';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import type { Terminal } from '../terminal';
 import { styleFor } from '../text/ansi';
@@ -17,7 +18,10 @@ export async function performRun(
 ): Promise<ExitCode> {
   reading.catch(() => undefined); // it is the run that tells
   const { runPipeline } = await import('../../core/run/run-pipeline');
-  const view = json ? jsonView(terminal) : textView(terminal, request.project);
+  const { project, pipeline, resume } = request;
+  // of a run that goes on, what it had done before is shown too
+  const before = resume === null ? null : await readRun(project, { pipeline, run: resume });
+  const view = json ? jsonView(terminal) : textView(terminal, project, before);
   const cancelled = new AbortController();
   const interrupts = terminal.onInterrupt(() => {
     if (cancelled.signal.aborted) {
@@ -55,10 +59,10 @@ function jsonView(terminal: Terminal): RunView {
   };
 }
 
-function textView(terminal: Terminal, root: string): RunView {
+function textView(terminal: Terminal, root: string, before: RunState | null): RunView {
   const style = styleFor(terminal.color);
   const progress = terminal.live ? liveProgress(terminal, style) : plainProgress(terminal, style);
-  let state: RunState | null = null;
+  let state = before;
   let open = true;
   return {
     take(event) {

@@ -75,6 +75,9 @@ export function plainProgress(terminal: Terminal, style: Style): Progress {
         terminal.out(`run ${state.run} of ${state.pipeline}: ${plural(running, 'block')}\n`);
         return;
       }
+      if (event.type === 'run_resumed') {
+        terminal.out(`run ${state.run} of ${state.pipeline} goes on: ${plural(event.blocks.length, 'block')}\n`);
+      }
       if (event.type === 'block_started') terminal.out(`${event.block} started\n`);
       if (event.type === 'block_retried') {
         terminal.out(`${event.block} failed: ${event.failure.message}; trying again in ${event.delay} s\n`);
