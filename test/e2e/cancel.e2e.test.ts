@@ -107,7 +107,7 @@ inVSCode('A long run', { workspace: null, prepare }, (session) => {
     await pipelines().block('spin', 'cancelled').waitFor();
     await nothingRuns();
     await workbench.page.keyboard.press('F1');
-    await workbench.quickInput.input.fill('>Eider: ');
+    await workbench.quickInput.input.fill('>Eider: Run');
     await workbench.quickInput.row('Eider: Run Pipeline').waitFor();
     expect(await workbench.quickInput.row('Eider: Cancel Run').count()).toBe(0);
     await workbench.quickInput.cancel();
