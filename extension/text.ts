@@ -6,6 +6,19 @@ export function rowsText(rows: readonly number[]): string {
   return `${shown.join(' / ')} ${rows.length === 1 && rows[0] === 1 ? 'row' : 'rows'}`;
 }
 
+/** `10,000 runs`, `9,998 of 10,000 runs, 1 failed`, of a block that runs once for each item. */
+export function childrenText({ total, completed, failed }: ChildrenCount): string {
+  const runs = `${countText(total)} ${total === 1 ? 'run' : 'runs'}`;
+  const done = completed === total ? runs : `${countText(completed)} of ${runs}`;
+  return failed === 0 ? done : `${done}, ${countText(failed)} failed`;
+}
+
+interface ChildrenCount {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
 /** 105870 → `105,870`. By hand: the first number format of a process takes longer than the whole activation. */
 function countText(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');

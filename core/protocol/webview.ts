@@ -28,6 +28,8 @@ export interface GraphNode {
   readonly seconds: number | null;
   /** Rows of each table, sparse or array output of the newest run. */
   readonly rows: readonly number[];
+  /** Of a block below a dynamic one: how many runs it has, and how far they are. */
+  readonly children: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   readonly failure: Failure | null;
   readonly problems: readonly Problem[];
 }

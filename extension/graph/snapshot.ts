@@ -48,6 +48,7 @@ export function graphSnapshot(input: GraphInput): GraphSnapshot {
       startedAt: state?.startedAt ?? null,
       seconds: state?.seconds ?? null,
       rows: outputRows(state?.outputs ?? []),
+      children: state?.children ?? null,
       failure: state?.failure ?? null,
       problems: reading.problems.filter((problem) => problemBlock(reading, problem) === block.uuid),
     };

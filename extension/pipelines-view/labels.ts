@@ -2,7 +2,7 @@ import type { Block } from '../../core/project/types';
 import type { RunState } from '../../core/protocol/run-state';
 import { outputRows, runProgress, type BlockInRun } from '../runs/block-states';
 import { blockKind, blockStatusLook, languageLabel, runStatusLook } from '../looks';
-import { dotted, durationText, literal, rowsText } from '../text';
+import { childrenText, dotted, durationText, literal, rowsText } from '../text';
 import { problemText } from '../target';
 import type { Problem } from '../../core/protocol/problem';
 
@@ -25,7 +25,8 @@ export function blockLook(block: Block, newest: BlockInRun | undefined): ItemLoo
   const kind = blockKind(block.type);
   const state = newest?.state;
   const look = state === undefined ? null : blockStatusLook(state.status);
-  const rows = rowsText(outputRows(state?.outputs ?? []));
+  const children = state?.children ?? null;
+  const rows = children === null ? rowsText(outputRows(state?.outputs ?? [])) : childrenText(children);
   const done = state?.status === 'completed' || state?.status === 'reused';
   const progress =
     state?.status === 'running' && state.fraction !== null ? `${Math.round(state.fraction * 100)} %` : '';

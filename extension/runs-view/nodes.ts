@@ -2,7 +2,7 @@ import type { BlockState, RunState } from '../../core/protocol/run-state';
 import { blockStatusLook, languageLabel, runStatusLook } from '../looks';
 import type { ItemLook } from '../pipelines-view/labels';
 import { outputRows, runProgress } from '../runs/block-states';
-import { dotted, durationText, literal, rowsText, whenText } from '../text';
+import { childrenText, dotted, durationText, literal, rowsText, whenText } from '../text';
 import { keyOf, problemText, type RunRef } from '../target';
 
 /** The elements of the tree Runs; commands take them as their targets. */
@@ -79,7 +79,10 @@ export function runLook(state: RunState, now: Date): ItemLook {
 
 export function runBlockLook(state: BlockState): ItemLook {
   const look = blockStatusLook(state.status);
-  const rows = rowsText(outputRows(state.outputs));
+  const rows = state.children === null ? rowsText(outputRows(state.outputs)) : childrenText(state.children);
+  const failed = (state.children?.failures ?? []).map(
+    ({ child, failure }) => `✗ ${literal(child.name)}: ${literal(failure?.message ?? 'failed')}`,
+  );
   const failure = state.failure === null ? [] : [literal(problemText(state.failure))];
   const tests = state.tests.map((test) => `${test.passed ? '✓' : '✗'} ${literal(test.test)}`);
   return {
@@ -90,6 +93,7 @@ export function runBlockLook(state: BlockState): ItemLook {
     tooltip: [
       dotted(`**${literal(state.plan.name)}**`, languageLabel(state.plan.language), look.label),
       ...failure,
+      ...failed,
       ...tests,
     ].join('\n\n'),
     contextValue: 'run-block',

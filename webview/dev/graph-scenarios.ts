@@ -15,6 +15,7 @@ const base: GraphNode = {
   startedAt: null,
   seconds: null,
   rows: [],
+  children: null,
   failure: null,
   problems: [],
 };

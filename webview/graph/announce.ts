@@ -3,7 +3,7 @@ import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
 import { countOf, formatDuration } from '../shared/format';
 import { statusLook } from '../shared/statuses';
 import { shownName } from '../shared/visible-text';
-import { allRowsText } from './node-text';
+import { allCountsText } from './node-text';
 
 const runTexts: Readonly<Record<RunStatus, string>> = {
   running: 'Run started.',
@@ -41,7 +41,8 @@ function blockSentence(node: GraphNode): string {
   if (node.status === 'failed') return `${name} failed${node.failure === null ? '' : `: ${node.failure.message}`}.`;
   if (node.status !== 'completed') return `${name} ${state}.`;
   const time = node.seconds === null ? '' : ` in ${formatDuration(node.seconds)}`;
-  return `${name} ${state}${time}${node.rows.length === 0 ? '' : `, ${allRowsText(node.rows)}`}.`;
+  const counts = allCountsText(node);
+  return `${name} ${state}${time}${counts === '' ? '' : `, ${counts}`}.`;
 }
 
 function countSentences(nodes: readonly GraphNode[]): string[] {

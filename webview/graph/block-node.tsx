@@ -10,7 +10,7 @@ import { statusLook } from '../shared/statuses';
 import { plainText } from '../shared/ansi';
 import { shownName } from '../shared/visible-text';
 import type { FlowNode } from './flow-elements';
-import { allRowsText, rowsText, statusSentence, statusText } from './node-text';
+import { allCountsText, countsText, statusSentence, statusText } from './node-text';
 
 /** The block that takes the focus when it is drawn: after a move with the keys it may have been outside the view. */
 export const FocusRequestContext = createContext<{ current: string | null }>({ current: null });
@@ -87,8 +87,8 @@ function BlockText({ block }: { readonly block: GraphNode }) {
           </span>
           <span class="words">{statusText(block, now)}</span>
         </span>
-        <span class="block-rows" title={allRowsText(block.rows)}>
-          {rowsText(block.rows)}
+        <span class="block-rows" title={allCountsText(block)}>
+          {countsText(block)}
         </span>
       </div>
     </>

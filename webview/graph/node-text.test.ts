@@ -4,13 +4,13 @@ import { actionBlocks, runSummary } from './actions';
 import { announcement } from './announce';
 import { flowElements } from './flow-elements';
 import { emptyGraphState, pipelineKey, selectionAfter } from './graph-state';
-import { allRowsText, nodeLabels, rowsText, statusText } from './node-text';
+import { allCountsText, allRowsText, countsText, nodeLabels, rowsText, statusText } from './node-text';
 
 function block(uuid: string, change: Partial<GraphNode> = {}): GraphNode {
   return {
     ...{ uuid, name: uuid, type: 'transformer', language: 'sql', color: null },
     ...{ x: 0, y: 0, width: 248, height: 76 },
-    ...{ status: null, startedAt: null, seconds: null, rows: [], failure: null, problems: [] },
+    ...{ status: null, startedAt: null, seconds: null, rows: [], children: null, failure: null, problems: [] },
     ...change,
   };
 }
@@ -43,6 +43,13 @@ describe('the words on a block', () => {
     expect(statusText({ status: 'upstream_failed', startedAt: null, seconds: 0 }, now)).toBe('Upstream failed');
     expect(statusText({ status: null, startedAt: null, seconds: null }, now)).toBe('Not run');
   });
+  it('counts the runs of a block that runs once for each item', () => {
+    const children = { total: 10_000, completed: 10_000, failed: 0 };
+    expect(countsText({ rows: [], children })).toBe('10,000 runs');
+    expect(countsText({ rows: [], children: { ...children, completed: 7 } })).toBe('7 of 10,000 runs');
+    expect(allCountsText({ rows: [], children: { total: 2, completed: 1, failed: 1 } })).toBe('1 of 2 runs, 1 failed');
+  });
+
   it('counts the rows of the first output and the other outputs', () => {
     expect(rowsText([])).toBe('');
     expect(rowsText([1])).toBe('1 row');

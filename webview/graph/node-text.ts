@@ -27,6 +27,21 @@ export function rowsText(rows: readonly number[]): string {
   return rows.length === 1 ? count : `${count} +${rows.length - 1}`;
 }
 
+/** What a block has to count: its rows, or below a dynamic block its runs, `9,998 of 10,000 runs`. */
+export function countsText({ rows, children }: Pick<GraphNode, 'rows' | 'children'>): string {
+  return children === null ? rowsText(rows) : runsText(children);
+}
+
+/** The same in full: `9,998 of 10,000 runs, 1 failed`. */
+export function allCountsText({ rows, children }: Pick<GraphNode, 'rows' | 'children'>): string {
+  if (children === null) return allRowsText(rows);
+  return children.failed === 0 ? runsText(children) : `${runsText(children)}, ${formatCount(children.failed)} failed`;
+}
+
+function runsText({ total, completed }: NonNullable<GraphNode['children']>): string {
+  return completed === total ? countOf(total, 'run') : `${formatCount(completed)} of ${countOf(total, 'run')}`;
+}
+
 /** `105,870, 54,378 and 51,492 rows`. */
 export function allRowsText(rows: readonly number[]): string {
   const [only] = rows;
@@ -60,7 +75,7 @@ function nodeLabel(node: GraphNode, upstream: readonly string[], downstream: rea
     `${shownName(node.name)}, ${blockKind(node.type).label.toLowerCase()}, ${languageLabel(node.language)}`,
     statusSentence(node),
     node.failure?.message ?? '',
-    allRowsText(node.rows),
+    allCountsText(node),
     node.problems.length === 0 ? '' : countOf(node.problems.length, 'problem'),
     upstream.length === 0 ? '' : `After ${upstream.join(', ')}`,
     downstream.length === 0 ? '' : `Before ${downstream.join(', ')}`,
