@@ -310,3 +310,30 @@ describe('eider retry and eider clean', () => {
     }
   });
 });
+
+describe('a block that runs once for each item', () => {
+  it('is shown with its runs, and each of them by its name', async () => {
+    const own = await makeProject({
+      'metadata.yaml': 'project_type: standalone\n',
+      'pipelines/many/metadata.yaml': `blocks:
+  - {uuid: list, type: data_loader, language: sql, configuration: {dynamic: true}}
+  - {uuid: each, type: transformer, language: sql, upstream_blocks: [list]}
+`,
+      'data_loaders/list.sql': 'SELECT range AS n FROM range(3)\n',
+      'transformers/each.sql': 'SELECT n * 10 AS tens FROM list\n',
+    });
+    const inOwn = (...args: string[]) => eider(...args, '--project', own.root);
+    try {
+      expect((await inOwn('run', 'many')).out).toMatch(/✔ each +\S+ \S+ {2}3 runs\n/);
+      expect((await inOwn('show', 'many/each')).out).toContain('once for each of 3 items:\n  0\n  1\n  2\n');
+      expect((await inOwn('show', 'many/each:2')).out).toContain('20');
+      expect((await inOwn('show', 'many/each:9')).code).toBe(exitCodes.failed);
+      expect(json((await inOwn('show', 'many/each', '--json')).out)).toMatchObject({
+        outputs: [],
+        children: [{ index: 0, name: '0' }, {}, {}],
+      });
+    } finally {
+      await own.remove();
+    }
+  });
+});

@@ -17,7 +17,7 @@ interface ShowFlags extends CommonFlags {
 
 export function addShowCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('show').argument('<pipeline/block>', 'uuids of a pipeline and one of its blocks'))
-    .description('show the newest stored outputs of a block')
+    .description('show the newest stored outputs of a block; below a dynamic block, BLOCK:NAME is one of its runs')
     .option('--output <name|index>', 'only this output (default: all)')
     .option('--limit <count>', 'rows of a table to show', parsePositive, 10)
     .action(async (target: string, flags: ShowFlags) => {
@@ -40,7 +40,8 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
   const stored = await readBlockOutputs(project.root, uuid, block);
   if (stored === null) {
     const known = pipeline?.blocks.map((candidate) => candidate.uuid);
-    if (known?.includes(block) === false) throw unknownName('block', block, known, `pipeline ${uuid}`);
+    const [own = ''] = block.split(':');
+    if (known?.includes(own) === false) throw unknownName('block', block, known, `pipeline ${uuid}`);
     const missing = new EiderError({
       code: 'output_missing',
       message: `Block ${block} of pipeline ${uuid} has no stored outputs yet.`,
@@ -91,5 +92,7 @@ function outputsJson({ manifest }: BlockOutputs, chosen: readonly StoredOutput[]
     bytes,
     ...(schema.length === 0 ? {} : { schema }),
   }));
-  return `${JSON.stringify({ outputs, run: manifest.run, finishedAt: manifest.finishedAt, tests: manifest.tests })}\n`;
+  const { run, finishedAt, tests, children } = manifest;
+  const runs = children?.map(({ index, name }) => ({ index, name }));
+  return `${JSON.stringify({ outputs, run, finishedAt, tests, ...(runs === undefined ? {} : { children: runs }) })}\n`;
 }

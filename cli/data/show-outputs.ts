@@ -4,11 +4,11 @@ import { readPage } from '../../core/data/page';
 import { createPool, type Query } from '../../core/data/pool';
 import { previewOf } from '../../core/data/preview';
 import { openDatabase, type DatabaseOptions } from '../../core/data/session';
-import type { StoredOutput } from '../../core/protocol/outputs';
+import type { StoredChild, StoredOutput } from '../../core/protocol/outputs';
 import type { BlockOutputs, LocatedOutput } from '../../core/store/outputs';
 import type { Terminal } from '../terminal';
 import { printable, styleFor, type Style } from '../text/ansi';
-import { formatBytes, formatShape, formatTime } from '../text/format';
+import { formatBytes, formatShape, formatTime, plural } from '../text/format';
 import { pageText } from './page-text';
 
 export interface Shown {
@@ -26,7 +26,8 @@ export async function showOutputs({ target, stored, chosen, limit }: Shown, term
   const { manifest, folder } = stored;
   const from = style.dim(`run ${manifest.run}, ${formatTime(manifest.finishedAt)}`);
   terminal.out(`${style.bold(target)}  ${from}\n`);
-  if (manifest.outputs.length === 0) terminal.out('The block has run and gave no output.\n');
+  if (manifest.children !== null) terminal.out(childrenText(target, manifest.children));
+  else if (manifest.outputs.length === 0) terminal.out('The block has run and gave no output.\n');
 
   // DuckDB is opened for tables only, once for all of them.
   const pool = chosen.some(isTable) ? createPool(await openDatabase(databaseOptions()), 1) : null;
@@ -42,6 +43,17 @@ export async function showOutputs({ target, stored, chosen, limit }: Shown, term
   } finally {
     pool?.close();
   }
+}
+
+/** Names of runs that are listed. */
+const LISTED = 20;
+
+function childrenText(target: string, children: readonly StoredChild[]): string {
+  const names = children.slice(0, LISTED).map(({ name }) => `  ${printable(name)}\n`);
+  const more = children.length > LISTED ? `  and ${children.length - LISTED} more\n` : '';
+  const hint =
+    children.length === 0 ? '' : `Show one with: eider show ${target}:${printable(children[0]?.name ?? '')}\n`;
+  return `It ran once for each of ${plural(children.length, 'item')}:\n${names.join('')}${more}${hint}`;
 }
 
 function isTable(output: StoredOutput): boolean {

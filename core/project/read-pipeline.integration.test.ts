@@ -89,6 +89,56 @@ widgets:
     expect(pipeline?.charts).toMatchObject([{ uuid: 'hist', type: 'chart', upstream: ['prepare'], fileExists: false }]);
   });
 
+  it('reads how blocks run, and says of every setting of the wrong type what it should be', async () => {
+    const project = await temporaryProject({
+      'pipelines/good/metadata.yaml': `retry_config: { retries: 2, delay: 0.5 }
+concurrency_config: { block_run_limit: 3, on_pipeline_run_limit_reached: skip }
+blocks:
+- { uuid: a, type: sensor, language: sql, configuration: { interval: 5 }, timeout: 30 }
+- { uuid: b, type: custom, language: sql, retry_config: { max_delay: 9 }, configuration: { dynamic: { parent: true } } }
+- { uuid: c, type: custom, language: sql, upstream_blocks: [b], configuration: { reduce_output: true, dynamic_combine: zip } }
+extensions:
+  checks:
+    blocks:
+    - { uuid: verify, language: sql, upstream_blocks: [c] }
+`,
+      'pipelines/bad/metadata.yaml': `retry_config: { retries: many, delay: -1, exponential_backoff: 'yes' }
+concurrency_config: { block_run_limit: 0, on_pipeline_run_limit_reached: stop }
+blocks:
+- { uuid: a, type: sensor, language: sql, configuration: { interval: soon } }
+- { uuid: b, type: custom, language: sql, configuration: { dynamic: 1, reduce_output: [], dynamic_combine: both } }
+extensions: []
+`,
+      'global_data_products.yaml':
+        "set: { object_type: block, object_uuid: x }\nother: { outdated_after: { seconds: 'x' } }\n",
+    });
+    const good = (await readPipeline(project, 'good')).pipeline;
+    expect(good?.retry).toEqual({ retries: 2, delay: 0.5, maxDelay: null, exponentialBackoff: null });
+    expect(good?.concurrency).toEqual({ blocks: 3, runs: null, allRuns: null, whenReached: 'skip' });
+    expect(good?.blocks).toMatchObject([
+      { sensor: { interval: 5 }, timeout: 30 },
+      { retry: { maxDelay: 9 }, dynamic: { dynamic: true, reduceOutput: false, combine: 'product' } },
+      { dynamic: { dynamic: false, reduceOutput: true, combine: 'zip' } },
+    ]);
+    expect(good?.extensions).toMatchObject([{ uuid: 'verify', type: 'extension', upstream: ['c'] }]);
+    const problems = (await validateProject(project)).filter(({ code }) => code !== 'block_file_missing');
+    expect(problems.map(({ line, message }) => `${line ?? 0} ${message}`)).toEqual([
+      '1 Data product set is a block; only pipelines can be data products.',
+      '2 Data product other does not say which pipeline makes it.',
+      '1 The pipeline: retry_config: retries is the text "many", and should be a number of at least 0.',
+      '1 The pipeline: retry_config: delay is the number -1, and should be a number of at least 0.',
+      '1 The pipeline: retry_config: exponential_backoff is the text "yes", and should be true or false.',
+      '2 The pipeline: concurrency_config: block_run_limit is the number 0, and should be a number of at least 1.',
+      '2 The pipeline: concurrency_config: on_pipeline_run_limit_reached is the text "stop", and should be wait or skip.',
+      '4 Block a: configuration: interval is the text "soon", and should be a number above 0.',
+      '5 Block b: configuration: dynamic is the number 1, and should be true or false.',
+      '5 Block b: configuration: reduce_output is a list, and should be true or false.',
+      '5 Block b: configuration: dynamic_combine is the text "both", and should be product or zip.',
+      '6 The pipeline: extensions is a list, and should be a map of names and values.',
+    ]);
+    expect(problems.every(({ remedy, file }) => remedy !== undefined && file !== undefined)).toBe(true);
+  });
+
   it('says that a pipeline folder has no metadata.yaml', async () => {
     const project = await temporaryProject({ 'pipelines/empty/': '' });
     const { pipeline, problems } = await readPipeline(project, 'empty');

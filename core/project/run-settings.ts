@@ -1,12 +1,4 @@
-import {
-  booleanField,
-  choiceField,
-  hasField,
-  numberField,
-  ownerField,
-  positiveField,
-  type FieldOwner,
-} from './yaml-fields';
+import { booleanField, choiceField, numberField, ownerField, positiveField, type FieldOwner } from './yaml-fields';
 import type { ConcurrencySettings, DynamicSettings, RetrySettings, SensorSettings } from './run-settings-types';
 
 export const noRetry: RetrySettings = { retries: null, delay: null, maxDelay: null, exponentialBackoff: null };
@@ -66,5 +58,6 @@ export function readSensor(from: FieldOwner): SensorSettings {
 
 /** Whoever reads the configuration as a whole reports one that is no map. */
 function configurationOf(from: FieldOwner): FieldOwner | null {
-  return hasField(from, 'configuration') ? ownerField({ ...from, report: () => undefined }, 'configuration') : null;
+  const configuration = ownerField({ ...from, report: () => undefined }, 'configuration');
+  return configuration === null ? null : { ...configuration, report: from.report };
 }

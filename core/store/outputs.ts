@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
 import { manifestSchema, type Manifest, type StoredOutput } from '../protocol/outputs';
-import { blockOutputsFolder } from './paths';
+import { blockOutputsFolder, childFolder } from './paths';
 
 /** The stored outputs of one block in one run. */
 export interface BlockOutputs {
@@ -36,20 +36,33 @@ export async function listOutputRuns(root: string, pipeline: string, block: stri
     .reverse();
 }
 
-/** The block's outputs of the given run, or of the newest run that stored any when `run` is null. Null when there are none. */
+/**
+ * The block's outputs of the given run, or of the newest run that stored any when `run` is null. Null when there are none.
+ * Of a block that ran once for each item, `block:name` is one of its runs, by its name or its number.
+ */
 export async function readBlockOutputs(
   root: string,
   pipeline: string,
   block: string,
   run: string | null = null,
 ): Promise<BlockOutputs | null> {
-  const runs = run === null ? await listOutputRuns(root, pipeline, block) : [run];
+  const [uuid = '', child] = block.split(/:(.*)/s); // no uuid has a colon
+  const runs = run === null ? await listOutputRuns(root, pipeline, uuid) : [run];
   for (const candidate of runs) {
-    const folder = path.join(blockOutputsFolder(root, pipeline, block), candidate);
+    const folder = path.join(blockOutputsFolder(root, pipeline, uuid), candidate);
     const manifest = await readManifest(folder);
-    if (manifest !== null) return { folder, manifest };
+    if (manifest === null) continue;
+    return child === undefined ? { folder, manifest } : childOutputs(folder, manifest, child);
   }
   return null;
+}
+
+async function childOutputs(folder: string, { children }: Manifest, name: string): Promise<BlockOutputs | null> {
+  const named = children?.find((child) => child.name === name) ?? children?.find(({ index }) => String(index) === name);
+  if (named === undefined) return null;
+  const own = childFolder(folder, named.index);
+  const manifest = await readManifest(own);
+  return manifest === null ? null : { folder: own, manifest };
 }
 
 /** One output of a block, for showing it. Throws `output_missing` when it was never stored or has been removed. */
