@@ -337,3 +337,39 @@ describe('a block that runs once for each item', () => {
     }
   });
 });
+
+describe('a trigger', () => {
+  it('gives a run its variables and settings, under those of the command line', async () => {
+    const own = await makeProject({
+      ...pipelines,
+      'pipelines/trips/triggers.yaml': `triggers:
+  - name: weekly
+    variables: {days: 7}
+    settings: {allow_blocks_to_fail: true, timeout: 60}
+  - name: wrong
+    settings: {timeout: soon}
+`,
+    });
+    const inOwn = (...args: string[]) => eider(...args, '--project', own.root);
+    try {
+      expect((await inOwn('run', 'trips', '--trigger', 'weekly')).err).toContain('timeout is the text "soon"');
+      await writeFile(
+        path.join(own.root, 'pipelines/trips/triggers.yaml'),
+        'triggers: [{name: weekly, variables: {days: 7}}]\n',
+      );
+      const run = await inOwn('run', 'trips', '--trigger', 'weekly', '--json');
+      expect(jsonLines(run.out)[0]).toMatchObject({ origin: 'trigger', trigger: 'weekly' });
+      expect(run.out).toContain('"rows":7');
+      expect((await inOwn('run', 'trips', '--trigger', 'weekly', '--var', 'days=2', '--json')).out).toContain(
+        '"rows":2',
+      );
+      const unknown = await inOwn('run', 'trips', '--trigger', 'weekl');
+      expect(unknown).toMatchObject({
+        code: exitCodes.usage,
+        err: expect.stringContaining('Did you mean weekly?') as string,
+      });
+    } finally {
+      await own.remove();
+    }
+  });
+});

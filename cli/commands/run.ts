@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { EiderError } from '../../core/errors';
+import { readTriggers, type Trigger } from '../../core/project/triggers';
 import type { PipelineReading, Project } from '../../core/project/types';
 import { runRequest, type RunRequest } from '../../core/protocol/runner';
 import type { CommandContext, CommonFlags } from '../context';
@@ -15,6 +17,7 @@ import { unknownName } from '../usage';
 
 interface RunFlags extends CommonFlags, SelectionFlags {
   readonly var?: readonly string[];
+  readonly trigger?: string;
   readonly changed?: boolean;
   readonly plan?: boolean;
   readonly allowBlocksToFail?: boolean;
@@ -31,6 +34,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('--upstream', 'with --block: the block and everything above it')
     .option('--downstream', 'with --block: the block and everything below it')
     .option('--var <name=value>', 'set a variable of the pipeline, value in YAML; may be repeated', collect)
+    .option('--trigger <name>', "with the variables and settings of a trigger of the pipeline's triggers.yaml")
     .option('--changed', 'run only blocks of which the code, the variables or the inputs have changed')
     .option('--plan', 'print what would run and why, and run nothing')
     .option('--allow-blocks-to-fail', 'go on with blocks that do not depend on a failed one')
@@ -48,23 +52,38 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
   const project = await openProject(flags.project, terminal.cwd);
   const reading = readKnown(project, uuid, selection);
   const { cwd } = terminal;
+  const trigger = flags.trigger === undefined ? null : await findTrigger(project, uuid, flags.trigger);
   const request = runRequest({
     project: project.root,
     pipeline: uuid,
-    origin: 'cli',
+    origin: trigger === null ? 'cli' : 'trigger',
+    trigger: trigger?.name ?? null,
+    triggerLimit: trigger?.runLimit ?? null,
     selection,
-    variables,
+    variables: { ...trigger?.variables, ...variables },
     cwd,
     changed: flags.changed === true,
-    allowFailures: flags.allowBlocksToFail === true,
-    skipIfRunning: flags.skipIfRunning === true,
-    timeout: flags.timeout ?? null,
+    allowFailures: flags.allowBlocksToFail ?? trigger?.allowFailures ?? false,
+    skipIfRunning: flags.skipIfRunning ?? trigger?.skipIfRunning ?? false,
+    timeout: flags.timeout ?? trigger?.timeout ?? null,
+    timeoutStatus: trigger?.timeoutStatus ?? 'failed',
     limits: { memory: null, threads: null, parallel: flags.parallel ?? null },
   });
   if (flags.plan !== true) return performRun(request, reading, flags.json === true, terminal);
   const plan = await planned(await reading, request);
   terminal.out(flags.json === true ? planJson(plan) : planText(plan, styleFor(terminal.color)));
   return exitCodes.done;
+}
+
+/** A trigger of the pipeline, by its name. */
+async function findTrigger(project: Project, pipeline: string, name: string): Promise<Trigger> {
+  const { triggers, problems } = await readTriggers(project, pipeline);
+  const [broken] = problems.filter(({ severity }) => severity === 'error');
+  if (broken !== undefined) throw new EiderError(broken);
+  const found = triggers.find((trigger) => trigger.name === name);
+  if (found !== undefined) return found;
+  const known = triggers.map((trigger) => trigger.name);
+  throw unknownName('trigger', name, known, `pipeline ${pipeline}`);
 }
 
 /** Reads the pipeline; one that does not exist, or does not have the selected block, is bad usage. */

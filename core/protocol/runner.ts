@@ -48,6 +48,8 @@ export const runRequestSchema = v.object({
   retention: retentionSchema,
   /** The trigger that the run belongs to, if any. */
   trigger: v.nullable(v.string()),
+  /** Runs of that trigger that go on at once; null is what the pipeline says. */
+  triggerLimit: v.nullable(v.number()),
   /** Over the pipeline's own variables and the trigger's; values as in YAML. */
   variables: v.record(v.string(), v.unknown()),
   origin: v.picklist(['cli', 'editor', 'trigger']),
@@ -71,6 +73,7 @@ export function runRequest(
     skipIfRunning: false,
     retention: usualRetention,
     trigger: null,
+    triggerLimit: null,
     variables: {},
     cwd: given.project,
     limits: { memory: null, threads: null, parallel: null },

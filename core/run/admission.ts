@@ -17,17 +17,18 @@ const LOOK_EVERY = 250;
  */
 export async function admit<Begun>(
   pipeline: Pipeline,
-  request: Pick<RunRequest, 'skipIfRunning' | 'trigger'>,
+  request: Pick<RunRequest, 'skipIfRunning' | 'trigger' | 'triggerLimit'>,
   signal: AbortSignal,
   begin: (skipped: EiderError | null) => Promise<Begun>,
 ): Promise<Begun> {
-  const { runs, allRuns, whenReached } = pipeline.concurrency;
+  const { allRuns, whenReached } = pipeline.concurrency;
+  const runs = request.triggerLimit ?? pipeline.concurrency.runs; // the trigger's own limit wins
   if (!request.skipIfRunning && runs === null && allRuns === null) return begin(null);
   const { root } = pipeline.project;
   for (;;) {
     const begun = await withLock(root, `runs-${flatUuid(pipeline.uuid)}`, signal, async () => {
       const going = await runsGoingOn(root, pipeline.uuid);
-      const reason = reasonToHold(pipeline, request, going);
+      const reason = reasonToHold(pipeline, request, runs, going);
       if (reason !== null && !request.skipIfRunning && whenReached === 'wait') return null;
       return { value: await begin(reason) };
     });
@@ -44,9 +45,10 @@ async function runsGoingOn(root: string, pipeline: string): Promise<RunState[]> 
 function reasonToHold(
   pipeline: Pipeline,
   { skipIfRunning, trigger }: Pick<RunRequest, 'skipIfRunning' | 'trigger'>,
+  runs: number | null,
   going: readonly RunState[],
 ): EiderError | null {
-  const { runs, allRuns } = pipeline.concurrency;
+  const { allRuns } = pipeline.concurrency;
   const [first] = going;
   if (skipIfRunning && first !== undefined) {
     return new EiderError({
