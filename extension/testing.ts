@@ -1,7 +1,7 @@
 import { aBlock } from '../core/project/testing';
 import type { Chart } from '../core/project/types';
 import type { OutputInfo } from '../core/protocol/outputs';
-import type { BlockState, RunState, RunStatus } from '../core/protocol/run-state';
+import { pendingBlock, type BlockState, type RunState, type RunStatus } from '../core/protocol/run-state';
 
 export { aBlock, aReading } from '../core/project/testing';
 
@@ -17,16 +17,10 @@ export function anOutput(rows: number | null, rest: Partial<OutputInfo> = {}): O
 
 export function aBlockState(uuid: string, rest: Partial<BlockState> = {}): BlockState {
   return {
-    plan: { uuid, name: uuid, type: 'transformer', language: 'sql', upstream: [], action: 'run' },
+    ...pendingBlock({ uuid, name: uuid, type: 'transformer', language: 'sql', upstream: [], action: 'run' }),
     status: 'completed',
     startedAt: '2024-01-31T10:00:00.000Z',
     seconds: 1.2,
-    fraction: null,
-    outputs: [],
-    tests: [],
-    children: null,
-    retries: 0,
-    failure: null,
     ...rest,
   };
 }

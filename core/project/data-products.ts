@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { isMap } from 'yaml';
 import type { Problem } from '../protocol/problem';
-import { readTextOrNull } from './files';
 import type { Position, Project } from './types';
 import { numberField, ownerField, ownersField, textField, type FieldOwner } from './yaml-fields';
+import { openYamlFile } from './yaml-file';
 import { offsetOf, parseYaml, positionAt } from './yaml-source';
 
 /** How long a product's newest run counts; the parts add up. Null: for ever. */
@@ -53,18 +53,12 @@ export interface ProductUse {
 /** Reads a project's `global_data_products.yaml`; none when there is no such file. Never throws for what it holds. */
 export async function readDataProducts(project: Project): Promise<DataProductsReading> {
   const file = path.join(project.root, 'global_data_products.yaml');
-  const problems: Problem[] = [];
-  const text = await readTextOrNull(file);
-  if (text === null) return { file, products: [], problems };
-  const { source, usable, problems: syntax } = parseYaml(file, text);
-  problems.push(...syntax);
-  const node = source.document.contents;
-  if (!usable || !isMap(node)) return { file, products: [], problems };
-  const report = (problem: Problem): void => void problems.push(problem);
-  const root: FieldOwner = { source, node, owner: 'The registry of data products', report };
-  const products = node.items.flatMap((pair) => {
+  const { root, problems } = await openYamlFile(file, 'The registry of data products');
+  if (root === null || !isMap(root.node)) return { file, products: [], problems };
+  const { source, report } = root;
+  const products = root.node.items.flatMap((pair) => {
     const uuid = String(pair.key);
-    const owner = ownerField({ ...root, owner: 'The registry of data products' }, uuid);
+    const owner = ownerField(root, uuid);
     if (owner === null) return [];
     const own: FieldOwner = { ...owner, owner: `Data product ${uuid}` };
     const position = positionAt(source, offsetOf(pair.key));

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Problem } from '../protocol/problem';
-import { readTextOrNull } from './files';
 import type { Position, Project } from './types';
 import {
   booleanField,
@@ -13,7 +12,8 @@ import {
   textField,
   type FieldOwner,
 } from './yaml-fields';
-import { offsetOf, parseYaml, positionAt } from './yaml-source';
+import { openYamlFile } from './yaml-file';
+import { offsetOf, positionAt } from './yaml-source';
 
 /** What a trigger of a pipeline sets for the runs that it starts. */
 export interface Trigger {
@@ -40,15 +40,9 @@ export interface TriggersReading {
 /** Reads the triggers of a pipeline; none when it has no `triggers.yaml`. Never throws for what the file holds. */
 export async function readTriggers(project: Project, pipeline: string): Promise<TriggersReading> {
   const file = path.join(project.root, 'pipelines', pipeline, 'triggers.yaml');
-  const problems: Problem[] = [];
-  const text = await readTextOrNull(file);
-  if (text === null) return { file, triggers: [], problems };
-  const { source, usable, problems: syntax } = parseYaml(file, text);
-  problems.push(...syntax);
-  const node = source.document.contents;
-  if (!usable || node === null) return { file, triggers: [], problems };
-  const report = (problem: Problem): void => void problems.push(problem);
-  const root: FieldOwner = { source, node, owner: 'The file of triggers', report };
+  const { root, problems } = await openYamlFile(file, 'The file of triggers');
+  if (root === null) return { file, triggers: [], problems };
+  const { source, report } = root;
   const triggers = mapsField(root, 'triggers').flatMap((entry): Trigger[] => {
     const position = positionAt(source, offsetOf(entry));
     const name = textField({ ...root, node: entry, owner: 'A trigger' }, 'name')?.text ?? '';

@@ -146,7 +146,8 @@ function startedState(event: Extract<RunEvent, { type: 'run_started' }>): RunSta
   };
 }
 
-function pendingBlock(plan: PlannedBlock): BlockState {
+/** A block of a plan before anything is known of it. */
+export function pendingBlock(plan: PlannedBlock): BlockState {
   return {
     plan,
     status: plan.action === 'reuse' ? 'reused' : 'pending',

@@ -27,8 +27,8 @@ export interface InnerRuns {
 /** What is known of a data product: how it is defined where it is used, and its run that counts. */
 export interface ProductState {
   readonly product: DataProduct;
-  /** Its newest completed run; null when there is none. */
-  readonly newest: RunState | null;
+  /** Its own runs that completed and whose outputs are still there, newest first. */
+  readonly runs: readonly RunState[];
   readonly freshness: ProductFreshness;
 }
 
@@ -63,9 +63,9 @@ export async function productOf(project: Project, block: Block): Promise<DataPro
 
 /** Looks at a product's runs: whether it has to be made again at this moment, and why. */
 export async function lookAtProduct(project: Project, product: DataProduct, now = new Date()): Promise<ProductState> {
-  const newest = (await completedRuns(project, product))[0] ?? null;
-  const last = newest === null ? null : new Date(newest.startedAt);
-  return { product, newest, freshness: productFreshness(last, now, product.outdatedAfter, product.startingAt) };
+  const runs = await productRuns(project, product);
+  const last = runs[0] === undefined ? null : new Date(runs[0].startedAt);
+  return { product, runs, freshness: productFreshness(last, now, product.outdatedAfter, product.startingAt) };
 }
 
 /**
@@ -83,10 +83,10 @@ export async function getProduct(
   // before waiting for a lock that this very run may hold, or one that waits for it
   inner.refuseCycle(project, product);
   await refuseCircular(project, product, [product]);
-  await withLock(project.root, `product-${flatUuid(product.uuid)}`, signal, async () => {
-    const { freshness } = await lookAtProduct(project, product);
+  const runs = await withLock(project.root, `product-${flatUuid(product.uuid)}`, signal, async () => {
+    const { runs: known, freshness } = await lookAtProduct(project, product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
-    if (!freshness.outdated) return;
+    if (!freshness.outdated) return known;
     const request = runRequest({
       project: project.root,
       pipeline: product.pipeline,
@@ -96,8 +96,9 @@ export async function getProduct(
     const finished = await inner.run(request, signal);
     if (finished.status === 'cancelled') signal.throwIfAborted();
     if (finished.status === 'completed') {
-      await keepOutputs(project, product);
-      return;
+      const runs = await productRuns(project, product);
+      await keepOutputs(project, product, runs);
+      return runs;
     }
     throw new EiderError({
       ...finished.failure,
@@ -109,7 +110,7 @@ export async function getProduct(
     if (isAbort(error) || signal.aborted) throw new DOMException('The run was cancelled.', 'AbortError');
     throw error;
   });
-  const products = await productOutputs(project, product);
+  const products = await productOutputs(project, product, runs);
   await inner.reading(outputFolders(products));
   return products;
 }
@@ -120,8 +121,7 @@ export function outputFolders(products: GivenProduct['products']): string[] {
 }
 
 /** Keeps as many of the product's outputs as it gives; those of other runs of its pipeline come and go beside them. */
-async function keepOutputs(project: Project, product: DataProduct): Promise<void> {
-  const runs = await completedRuns(project, product);
+async function keepOutputs(project: Project, product: DataProduct, runs: readonly RunState[]): Promise<void> {
   for (const [block, count] of product.partitions) {
     for (const [index, { run }] of runs.entries()) {
       const folder = blockRunFolder(project.root, product.pipeline, block, run);
@@ -150,8 +150,11 @@ async function refuseCircular(project: Project, product: DataProduct, trail: rea
 }
 
 /** Of each block that the product gives, the outputs of its newest runs in one list, the newest first. */
-export async function productOutputs(project: Project, product: DataProduct): Promise<GivenProduct['products']> {
-  const runs = await completedRuns(project, product);
+export async function productOutputs(
+  project: Project,
+  product: DataProduct,
+  runs: readonly RunState[],
+): Promise<GivenProduct['products']> {
   return Promise.all(
     [...product.partitions].map(async ([block, count]) => {
       const wanted = count === 0 ? runs : runs.slice(0, count);
@@ -176,7 +179,7 @@ export function givenProduct(block: Block, products: GivenProduct['products']): 
 }
 
 /** The product's own runs that completed and whose outputs are still there, newest first. */
-async function completedRuns(project: Project, product: DataProduct): Promise<RunState[]> {
+export async function productRuns(project: Project, product: DataProduct): Promise<RunState[]> {
   const states: RunState[] = [];
   for (const entry of await listRuns(project.root, product.pipeline)) {
     const state = await readRun(project.root, entry);

@@ -52,7 +52,8 @@ export async function expand(
   return {
     count,
     at(index) {
-      const chosen = axes.map((axis, at) => axis.items[places(index)[at] ?? 0]);
+      const own = places(index);
+      const chosen = axes.map((axis, at) => axis.items[own[at] ?? 0]);
       let next = 0;
       const slots = upstream.map((value, at) =>
         parts[at] === null ? wholeArgument(value) : itemArgument(chosen[next++]),

@@ -83,7 +83,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
         basis: basisOf({
           block,
           sourceHash: result.sourceHash,
-          variables: { ...comparableVariables(context, block.uuid), ...work.variables },
+          variables: { ...variablesToCompare(context, block.uuid), ...work.variables },
           variablesRead: result.variablesRead,
           inputs: work.contents,
         }),
@@ -111,7 +111,7 @@ export async function askBlock(context: RunContext, work: BlockWork, wanted: Wan
 }
 
 /** The variables that a block may read, as they are compared with those of an earlier run. */
-export function comparableVariables(context: RunContext, block: string): Readonly<Record<string, unknown>> {
+export function variablesToCompare(context: RunContext, block: string): Readonly<Record<string, unknown>> {
   const { variables, pipeline, run, startedAt } = context;
   return { ...variables.comparable, ...systemVariables(pipeline.uuid, block, run, startedAt) };
 }

@@ -2,7 +2,7 @@ import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
 import { readBlockOutputs } from '../store/outputs';
 import { givenOf, type BlockValue } from './block-value';
-import { givenProduct, outputFolders, productOf, productOutputs } from './data-product';
+import { givenProduct, outputFolders, productOf, productOutputs, productRuns } from './data-product';
 import type { Plan } from './plan';
 
 /** Stored outputs that a run reads and did not make. */
@@ -38,7 +38,8 @@ async function readProduct({ pipeline }: Plan, uuid: string): Promise<ReusedInpu
   const { project } = pipeline;
   const block = pipeline.blocks.find((candidate) => candidate.uuid === uuid);
   if (block === undefined) throw new RangeError(`a plan names ${uuid}, which its pipeline does not have`);
-  const products = await productOutputs(project, await productOf(project, block));
+  const product = await productOf(project, block);
+  const products = await productOutputs(project, product, await productRuns(project, product));
   return { folders: outputFolders(products), value: givenProduct(block, products) };
 }
 

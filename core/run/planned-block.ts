@@ -1,6 +1,6 @@
 import { isAbort } from '../errors';
 import type { Block } from '../project/types';
-import type { StoredChild } from '../protocol/outputs';
+import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import { readBlockOutputs, readManifest } from '../store/outputs';
 import { blockRunFolder, childFolder } from '../store/paths';
@@ -10,7 +10,7 @@ import { givenChildren, givenOf, outputsIn, type BlockValue, type GivenChild } f
 import { getProduct, givenProduct, productOf } from './data-product';
 import { argumentsOf, expand, type ChildRun, type Expansion } from './dynamic';
 import { basisOf, ENVIRONMENT } from './fingerprint';
-import { comparableVariables, failureOf, failureText } from './execute-block';
+import { failureOf, failureText, variablesToCompare, type RunContext } from './execute-block';
 import type { BlockOutcome, PieceOutcome } from './outcomes';
 import { publishChildren } from './output-writer';
 import { changesSince } from './up-to-date';
@@ -97,13 +97,7 @@ async function upToDateOutputs(
   const stored = await readBlockOutputs(pipeline.project.root, pipeline.uuid, block.uuid);
   if (stored === null) return null;
   const { folder, manifest } = stored;
-  const changes = await changesSince(manifest, {
-    project: pipeline.project.root,
-    block,
-    variables: comparableVariables(context, block.uuid),
-    inputs: argumentsOf(upstream).contents,
-  });
-  if (changes.length > 0) return null;
+  if (!(await isUnchanged(context, block, manifest, argumentsOf(upstream).contents))) return null;
   return { ending: 'reused', seconds: 0, manifest, value: await givenOf(folder, manifest), failure: null };
 }
 
@@ -154,7 +148,7 @@ async function runChildren(
   done.sort((a, b) => a.index - b.index);
   const ownVariables = new Set(done.flatMap(({ read }) => read));
   const { pipeline, run } = context;
-  const variables = comparableVariables(context, block.uuid);
+  const variables = variablesToCompare(context, block.uuid);
   const manifest = await publishChildren(
     folder,
     done.map(({ index, name, content }) => ({ index, name, content })),
@@ -193,13 +187,7 @@ async function runChild(
   if (resumed) {
     const own = childFolder(folder, run.child.index);
     const manifest = await readManifest(own);
-    const present = {
-      project: context.pipeline.project.root,
-      block,
-      variables: { ...comparableVariables(context, block.uuid), ...run.variables },
-      inputs: run.contents,
-    };
-    if (manifest !== null && (await changesSince(manifest, present)).length === 0) {
+    if (manifest !== null && (await isUnchanged(context, block, manifest, run.contents, run.variables))) {
       return { ending: 'completed', manifest, folder: own, seconds: 0, failure: null };
     }
   }
@@ -207,6 +195,19 @@ async function runChild(
   const outcome = await runPiece(services, { ...run, block }, own, () => undefined);
   own.close();
   return outcome;
+}
+
+/** Whether stored outputs are what the block would give again; `own` are the variables of one of its runs alone. */
+async function isUnchanged(
+  context: RunContext,
+  block: Block,
+  manifest: Manifest,
+  inputs: Basis['inputs'],
+  own: Readonly<Record<string, unknown>> = {},
+): Promise<boolean> {
+  const variables = { ...variablesToCompare(context, block.uuid), ...own };
+  const present = { project: context.pipeline.project.root, block, variables, inputs };
+  return (await changesSince(manifest, present)).length === 0;
 }
 
 /** Does something for every number below `count`, some of them at once. */

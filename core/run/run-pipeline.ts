@@ -76,12 +76,11 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const run = request.resume ?? newRunId(startedAt);
   const opening = openEngine(request, run); // while the files are read
   opening.catch(() => undefined); // awaited below, inside the run
-  const { plan, resumed, reused, identity, retry } = await prepare(request, project, options.reading).catch(
-    async (error: unknown) => {
-      await opening.then((database) => database.closeSync()).catch(() => undefined); // the first error is the one to tell
-      throw error;
-    },
-  );
+  const refused = async (error: unknown): Promise<never> => {
+    await closeWhenOpen(opening);
+    throw error;
+  };
+  const { plan, resumed, reused, identity, retry } = await prepare(request, project, options.reading).catch(refused);
   const entry: RunEntry = { pipeline: request.pipeline, run };
   const secrets = createSecrets(options.secrets);
   const first =
@@ -98,12 +97,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     });
     return { recorder, skipped };
   };
-  const { recorder, skipped } = await admit(plan.pipeline, request, options.signal, begin).catch(
-    async (error: unknown) => {
-      await opening.then((database) => database.closeSync()).catch(() => undefined);
-      throw error;
-    },
-  );
+  const { recorder, skipped } = await admit(plan.pipeline, request, options.signal, begin).catch(refused);
   if (skipped !== null) return skip(plan, recorder, skipped, opening);
   const end = endOfRun(request, options.signal);
   const watcher = watchForCancel(project.root, entry, end.cancel);
@@ -152,8 +146,13 @@ async function skip(
   for (const block of toExecute(plan)) recorder.blockSkipped(block.uuid, 'cancelled');
   const finished = recorder.finish('cancelled', reason);
   recorder.close();
-  await opening.then((database) => database.closeSync()).catch(() => undefined);
+  await closeWhenOpen(opening);
   return finished;
+}
+
+/** Closes the DuckDB of a run that does not begin. That it could not be opened does not matter then. */
+async function closeWhenOpen(opening: Promise<DuckDBInstance>): Promise<void> {
+  await opening.then((database) => database.closeSync()).catch(() => undefined);
 }
 
 /** How a run makes the data products that its blocks read. */

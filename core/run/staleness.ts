@@ -68,10 +68,10 @@ async function productFreshnessOf({ project }: Pipeline, block: Block): Promise<
     const reason = { kind: 'product', product: block.uuid, reason: `cannot be read: ${product.message}` } as const;
     return { block, madeAt: null, content: '', reasons: [reason] };
   }
-  const { newest, freshness } = await lookAtProduct(project, product);
-  const { content } = givenProduct(block, await productOutputs(project, product));
+  const { runs, freshness } = await lookAtProduct(project, product);
+  const { content } = givenProduct(block, await productOutputs(project, product, runs));
   const reason = { kind: 'product', product: product.uuid, reason: freshness.reason } as const;
-  return { block, madeAt: newest?.finishedAt ?? null, content, reasons: freshness.outdated ? [reason] : [] };
+  return { block, madeAt: runs[0]?.finishedAt ?? null, content, reasons: freshness.outdated ? [reason] : [] };
 }
 
 async function changesOf(

@@ -46,7 +46,7 @@ export function runVariables(
 ): RunVariables {
   const given = { ...pipeline.variables, ...over };
   const { value: values } = renderYaml(given, { file: pipeline.file, variables: given, secrets });
-  return { values, comparable: comparableOf(pipeline.file, given, secrets) };
+  return { values, comparable: comparableOf(given, (name) => values[name]) };
 }
 
 /** The variables of a pipeline as they are compared. Needs no secret; a template that leads nowhere stands as it is. */
@@ -54,22 +54,27 @@ export function comparableVariables(
   pipeline: Pick<Pipeline, 'file' | 'variables'>,
   over: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return comparableOf(pipeline.file, { ...pipeline.variables, ...over }, createSecrets());
-}
-
-function comparableOf(
-  file: string,
-  given: Readonly<Record<string, unknown>>,
-  secrets: Secrets,
-): Readonly<Record<string, unknown>> {
-  const compared = (written: unknown): unknown => {
-    if (JSON.stringify(written ?? null).includes('mage_secret_var')) return written;
+  const given = { ...pipeline.variables, ...over };
+  const scope = { file: pipeline.file, variables: given, secrets: createSecrets() };
+  return comparableOf(given, (name) => {
     try {
-      return renderYaml(written, { file, variables: given, secrets }).value;
+      return renderYaml(given[name], scope).value;
     } catch (error) {
-      if (error instanceof EiderError) return written;
+      if (error instanceof EiderError) return given[name];
       throw error;
     }
-  };
-  return Object.fromEntries(Object.entries(given).map(([name, written]) => [name, compared(written)]));
+  });
+}
+
+/** Each variable as `render` gives it, but as it is written where it holds a secret, which is not asked for. */
+function comparableOf(
+  given: Readonly<Record<string, unknown>>,
+  render: (name: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, written]) => {
+      const isSecret = JSON.stringify(written ?? null).includes('mage_secret_var');
+      return [name, isSecret ? written : render(name)];
+    }),
+  );
 }

@@ -1,11 +1,7 @@
 import type { Services } from '../services';
 import type { RunRef } from '../target';
-import { askBlock } from './ask';
-import { startRun } from './start-run';
+import { runSelectedBlock } from './run-selected-block';
 
-export async function runBlock(services: Services, argument: unknown): Promise<RunRef | undefined> {
-  const block = await askBlock(services, argument, { placeholder: 'Choose the block to run', runnable: true });
-  if (block === undefined) return undefined;
-  services.selection.select(block);
-  return startRun(services, block, { selection: { block: block.block, mode: 'only' } }, argument);
+export function runBlock(services: Services, argument: unknown): Promise<RunRef | undefined> {
+  return runSelectedBlock(services, argument, 'Choose the block to run', 'only');
 }

@@ -1,12 +1,12 @@
 import type { Services } from '../services';
 import type { RunRef } from '../target';
-import { askBlock } from './ask';
-import { startRun } from './start-run';
+import { runSelectedBlock } from './run-selected-block';
 
-export async function runFromHere(services: Services, argument: unknown): Promise<RunRef | undefined> {
-  const placeholder = 'Choose the block to run, with everything that depends on it';
-  const block = await askBlock(services, argument, { placeholder, runnable: true });
-  if (block === undefined) return undefined;
-  services.selection.select(block);
-  return startRun(services, block, { selection: { block: block.block, mode: 'downstream' } }, argument);
+export function runFromHere(services: Services, argument: unknown): Promise<RunRef | undefined> {
+  return runSelectedBlock(
+    services,
+    argument,
+    'Choose the block to run, with everything that depends on it',
+    'downstream',
+  );
 }
