@@ -34,6 +34,7 @@ function builtIns(): unknown[] {
     if (key === Symbol.for(API_KEY)) continue;
     const value = valueOf(globalThis, key);
     found.push(key, value);
+    if (value === globalThis) continue; // under another name
     for (const holder of [value, prototypeOf(value)]) {
       if ((typeof holder !== 'object' && typeof holder !== 'function') || holder === null) continue;
       for (const inner of Reflect.ownKeys(holder)) found.push(inner, valueOf(holder, inner));
