@@ -11,7 +11,9 @@ export class TextEditor {
     const { page, quickInput } = this.workbench;
     await page.keyboard.press('Control+G');
     await quickInput.input.fill(`:${line}`);
-    await quickInput.widget.locator('.monaco-list-row').first().waitFor();
+    // the row of before asks for a number, and takes no Enter
+    const row = quickInput.widget.locator('.monaco-list-row', { hasText: new RegExp(`line ${line}\\b`) });
+    await row.waitFor();
     await quickInput.input.press('Enter');
     await quickInput.widget.waitFor({ state: 'hidden' });
     await this.position(line).waitFor();
