@@ -20,7 +20,7 @@ describe('block files', () => {
 
   it('lie in the folder of their type under their uuid, a slash being a sub folder', async () => {
     const { found, codes } = await files(
-      `- { uuid: tune/sklearn, type: transformer }\n- { uuid: retrain/x, type: custom, language: typescript }\n- { uuid: notes, type: markdown }\n- { uuid: training_set, type: global_data_product }\n`,
+      `- { uuid: tune/sklearn, type: transformer }\n- { uuid: retrain/x, type: custom, language: typescript }\n- { uuid: notes, type: markdown }\n- { uuid: training_set, type: global_data_product, configuration: { global_data_product: { uuid: t } } }\n`,
       { 'transformers/tune/sklearn.py': '', 'custom/retrain/x.ts': '', 'markdowns/notes.md': '' },
     );
     expect(found).toEqual(['transformers/tune/sklearn.py', 'custom/retrain/x.ts', 'markdowns/notes.md', null]);

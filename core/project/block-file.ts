@@ -54,16 +54,18 @@ export async function findRootProject(project: Project): Promise<string | null> 
   }
 }
 
-/** Folders listed under `projects` of the folder's `settings.yaml`, absolute; null without such a file or map. */
-export async function readSubProjects(folder: string): Promise<string[] | null> {
+/** Folders listed under `projects` of the folder's `settings.yaml`, absolute, by their names; null without such a file or map. */
+export async function readSubProjects(folder: string): Promise<ReadonlyMap<string, string> | null> {
   const text = await readTextOrNull(path.join(folder, 'settings.yaml'));
   if (text === null || !text.includes('projects')) return null;
   const projects = parseDocument(text, { logLevel: 'silent' }).get('projects');
   if (!isMap(projects)) return null;
-  return projects.items.map(({ key, value }) => {
-    const given = isMap(value) ? value.get('path') : null;
-    return path.resolve(folder, typeof given === 'string' ? given : String(key));
-  });
+  return new Map(
+    projects.items.map(({ key, value }) => {
+      const given = isMap(value) ? value.get('path') : null;
+      return [String(key), path.resolve(folder, typeof given === 'string' ? given : String(key))];
+    }),
+  );
 }
 
 /** Follows `replicated_block` to the end; a replica of a block that is not in the pipeline uses the file of that name. */

@@ -68,14 +68,14 @@ describe('createBlock', () => {
     return project;
   };
 
-  it('writes the file and the entry, and the pipeline reads without a problem', async () => {
+  it('writes the file and the entry, and the pipeline reads without an error', async () => {
     const project = await withPipeline();
     const load = { ...sql('Load Trips'), type: 'data_loader', template: 'load_parquet' } as const;
     expect((await createBlock(project, 'taxi', load)).entry.uuid).toBe('load_trips');
     await createBlock(project, 'taxi', { ...sql('sub/prepare', 'load_trips'), language: 'typescript' });
     await createBlock(project, 'taxi', { ...sql('trips'), type: 'global_data_product', language: 'python' });
     const { pipeline, problems } = await readPipeline(project, 'taxi');
-    expect(problems).toEqual([]);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(pipeline?.blocks.map(({ uuid, upstream }) => [uuid, upstream])).toEqual([
       ['load_trips', []],
       ['sub/prepare', ['load_trips']],

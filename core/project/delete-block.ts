@@ -88,7 +88,7 @@ async function deletableFile(project: Project, pipeline: string, uuid: string): 
 
 async function siblingProjects(project: Project): Promise<Project[]> {
   const rootProject = await findRootProject(project);
-  const listed = rootProject === null ? [] : ((await readSubProjects(rootProject)) ?? []);
+  const listed = rootProject === null ? [] : [...((await readSubProjects(rootProject))?.values() ?? [])];
   const roots = new Set([project.root]);
   for (const folder of listed) if (await isFolder(path.join(folder, 'pipelines'))) roots.add(folder);
   return [...roots].map(projectAt);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
-import { readSubProjects } from './block-file';
+import { findRootProject, readSubProjects } from './block-file';
 import { isFile, isFolder, readTextOrNull } from './files';
 import type { Project } from './types';
 
@@ -50,7 +50,7 @@ export async function findProjectsUnder(root: string, signal?: AbortSignal): Pro
     signal?.throwIfAborted();
     if (found.has(folder)) return;
     const subProjects = await readSubProjects(folder);
-    const listed = subProjects ?? [];
+    const listed = [...(subProjects?.values() ?? [])];
     // the outer folder of several projects counts itself only when it has pipelines of its own
     const isOwn = subProjects === null ? await isProject(folder) : await hasPipelines(folder);
     if (isOwn) found.set(folder, projectAt(folder));
@@ -65,6 +65,14 @@ export async function findProjectsUnder(root: string, signal?: AbortSignal): Pro
   };
   await search(path.resolve(root), 0);
   return [...found.values()].sort((a, b) => (a.root < b.root ? -1 : 1));
+}
+
+/** Another project of the same checkout by its name in the outer `settings.yaml`; null when there is none of that name. */
+export async function findNamedProject(project: Project, name: string): Promise<Project | null> {
+  if (name === project.name) return project;
+  const root = await findRootProject(project);
+  const folder = root === null ? undefined : (await readSubProjects(root))?.get(name);
+  return folder !== undefined && (await isListedProject(folder)) ? projectAt(folder) : null;
 }
 
 /** The project whose folder is `root`; does not look whether it is there. */

@@ -1,5 +1,7 @@
 import { isMap, type Node } from 'yaml';
 import type { Problem } from '../protocol/problem';
+import type { ProductUse } from './data-product-types';
+import { readProductUse } from './product-use';
 import { readConcurrency, readDynamic, readRetry, readSensor } from './run-settings';
 import type { ConcurrencySettings, DynamicSettings, RetrySettings, SensorSettings } from './run-settings-types';
 import { nearest } from './suggest';
@@ -40,6 +42,7 @@ export interface BlockEntry {
   readonly retry: RetrySettings;
   readonly dynamic: DynamicSettings;
   readonly sensor: SensorSettings;
+  readonly product: ProductUse | null;
   /** The uuid of the block whose file this one uses. */
   readonly replicatedBlock: string | null;
   readonly position: Position;
@@ -143,6 +146,7 @@ function readEntry(
     retry: readRetry(entry),
     dynamic: readDynamic(entry),
     sensor: readSensor(entry),
+    product: readProductUse(entry, type === 'global_data_product'),
     replicatedBlock: textField(entry, 'replicated_block')?.text ?? null,
     position: positionAt(source, offsetOf(node)),
   };

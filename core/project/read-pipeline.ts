@@ -227,7 +227,8 @@ function reportMissingFile(
 }
 
 function toBlock(entry: BlockEntry, upstream: readonly string[], file: string | null, fileExists: boolean): Block {
-  const { uuid, name, type, language, configuration, color, timeout, retry, dynamic, sensor, position } = entry;
+  const { uuid, name, type, language, configuration, color, timeout, retry, dynamic, sensor, product, position } =
+    entry;
   return {
     uuid,
     name,
@@ -240,6 +241,7 @@ function toBlock(entry: BlockEntry, upstream: readonly string[], file: string | 
     retry,
     dynamic,
     sensor,
+    product,
     file,
     fileExists,
     position,

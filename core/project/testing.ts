@@ -16,6 +16,7 @@ export function aBlock(uuid: string, rest: Partial<Block> = {}): Block {
     retry: noRetry,
     dynamic: noDynamic,
     sensor: usualSensor,
+    product: null,
     file: `/project/transformers/${uuid}.sql`,
     fileExists: true,
     position: { line: 1, column: 3 },

@@ -1,4 +1,5 @@
 import type { Problem } from '../protocol/problem';
+import type { ProductUse } from './data-product-types';
 import type { ConcurrencySettings, DynamicSettings, RetrySettings, SensorSettings } from './run-settings-types';
 
 /** The types a block can have in Mage's format. Folder of its files: the type and an `s`, but `custom` stays `custom`. */
@@ -50,6 +51,8 @@ export interface Block {
   readonly retry: RetrySettings;
   readonly dynamic: DynamicSettings;
   readonly sensor: SensorSettings;
+  /** The data product that it reads. */
+  readonly product: ProductUse | null;
   /** Absolute path of the block's file after Mage's look-up order; null for types without a file. It may not exist. */
   readonly file: string | null;
   readonly fileExists: boolean;

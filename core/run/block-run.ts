@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../errors';
-import type { Block } from '../project/types';
 import type { RetrySettings } from '../project/run-settings-types';
+import type { Block } from '../project/types';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import { attachedTo, lookAtConditions, runCallbacks, runChecks, type Attached } from './attached';
@@ -22,6 +22,7 @@ import type { InnerRuns } from './data-product';
 import type { Recorder } from './recorder';
 import { retryDelays, retryPolicy, type RetryPolicy } from './retry';
 import type { Slots } from './slots';
+import { RETRY } from './variables';
 
 /** How long callbacks may take, in milliseconds. */
 const CALLBACK_LIMIT = 600_000;
@@ -47,9 +48,19 @@ export interface BlockServices {
   readonly allowFailures: boolean;
 }
 
-/** One run of a block: of the whole block, or for one item. */
-export interface Piece extends Arguments {
+/** A block with what holds for each of its runs. */
+export interface PreparedBlock {
   readonly block: Block;
+  readonly attached: Attached;
+  readonly retry: RetryPolicy;
+}
+
+export function prepareBlock({ context, retry }: BlockServices, block: Block): PreparedBlock {
+  return { block, attached: attachedTo(context.pipeline, block.uuid), retry: retryPolicy([...retry, block.retry]) };
+}
+
+/** One run of a block: of the whole block, or for one item. */
+export interface Piece extends PreparedBlock, Arguments {
   readonly child: Child | null;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -66,8 +77,7 @@ export async function runPiece(
   onStart: () => void,
 ): Promise<PieceOutcome> {
   const { context, recorder, slots, stop } = services;
-  const { block, child } = piece;
-  const attached = attachedTo(context.pipeline, block.uuid);
+  const { block, child, attached, retry } = piece;
   const limit = timeLimit(block, context.signal);
   const work: BlockWork = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: limit.signal };
   /** Ends what waits: for a place, for the next look of a sensor, for the next try. */
@@ -93,7 +103,7 @@ export async function runPiece(
     const refused = conditions.find((condition) => !condition.passed);
     outcome =
       refused === undefined
-        ? { ...(await tryUntilDone(services, work, attached, between, inSlot)), seconds: seconds() }
+        ? { ...(await tryUntilDone(services, work, { block, attached, retry }, between, inSlot)), seconds: seconds() }
         : { ending: 'condition_failed', failure: refused.failure ?? null, seconds: seconds() };
   } catch (error) {
     const failure = isAbort(error) || limit.signal.aborted ? null : failureOf(error, block);
@@ -116,16 +126,15 @@ export async function runPiece(
 async function tryUntilDone(
   services: BlockServices,
   work: BlockWork,
-  attached: Attached,
+  { attached, retry }: PreparedBlock,
   between: AbortSignal,
   inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
 ): Promise<Settled> {
   const { context, recorder } = services;
   const { block, child, log, signal } = work;
-  const policy = retryPolicy([...services.retry, block.retry]);
-  const delays = retryDelays(policy);
+  const delays = retryDelays(retry);
   for (let failed = 0; ;) {
-    const variables = { ...work.variables, retry: { attempts: failed } };
+    const variables = { ...work.variables, [RETRY]: { attempts: failed } };
     const result = await inSlot(() => endInTime(signal, attemptOnce(context, { ...work, variables }, attached)));
     if (result.ending === 'waiting') {
       log.note(`Not yet; looking again in ${block.sensor.interval} s\n`);
@@ -135,7 +144,7 @@ async function tryUntilDone(
     if (result.ending === 'cancelled') return { ending: 'cancelled', failure: null };
     if (result.ending === 'completed') return { ...result, failure: null };
     const delay = delays[failed];
-    if (delay === undefined) return { ending: 'failed', failure: withTries(result.failure, failed, policy) };
+    if (delay === undefined) return { ending: 'failed', failure: withTries(result.failure, failed, retry) };
     failed += 1;
     log.note(`${failureText(result.failure)}\nTrying again in ${delay} s (${failed} of ${delays.length})\n`);
     recorder.blockRetried(block.uuid, child, { attempt: failed, delay, failure: result.failure });

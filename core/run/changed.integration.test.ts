@@ -3,6 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo, type DemoRun } from '../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../test/support/temp-project';
+import { projectAt } from '../project/find-project';
+import { readPipeline } from '../project/read-pipeline';
+import { lookAtFreshness, staleReasonText } from './staleness';
 
 const load: BlockSource = {
   uuid: 'load',
@@ -33,6 +36,12 @@ const project = async () => {
 };
 const statuses = ({ events }: DemoRun) =>
   Object.fromEntries(events.flatMap((event) => (event.type === 'block_finished' ? [[event.block, event.status]] : [])));
+
+const whyStale = async (root: string) => {
+  const { pipeline } = await readPipeline(projectAt(root), 'demo');
+  const blocks = pipeline === null ? [] : await lookAtFreshness(pipeline);
+  return Object.fromEntries(blocks.map(({ block, reasons }) => [block.uuid, reasons.map(staleReasonText)]));
+};
 
 describe('running what changed', () => {
   it('runs everything at first, and then nothing', async () => {
@@ -86,6 +95,27 @@ describe('running what changed', () => {
     });
   });
 
+  it('of a block that reads all variables looks at those of the pipeline, and not at those of the run', async () => {
+    const root = await tempProject(
+      [
+        {
+          uuid: 'all',
+          type: 'custom',
+          language: 'typescript',
+          source: `import { custom } from 'eider';
+            export default custom(({ variables }) => [{ ...variables, execution_date: null, first: variables.retry }.count]);`,
+        },
+      ],
+      { count: 1 },
+    );
+    await runDemo(root);
+    const given = (change: Readonly<Record<string, unknown>>) => runDemo(root, { changed: true, variables: change });
+    expect(statuses(await given({}))).toEqual({ all: 'reused' });
+    expect(statuses(await given({ count: 2 }))).toEqual({ all: 'completed' });
+    expect(statuses(await given({ count: 2, more: 1 }))).toEqual({ all: 'completed' });
+    expect(statuses(await given({ count: 2, more: 1 }))).toEqual({ all: 'reused' });
+  });
+
   it('looks at the variables of the environment that a block has read, and at sensors always', async () => {
     const root = await tempProject([
       {
@@ -100,6 +130,7 @@ describe('running what changed', () => {
     try {
       await runDemo(root);
       expect(statuses(await runDemo(root, { changed: true }))).toEqual({ region: 'reused', seen: 'completed' });
+      expect(await whyStale(root)).toEqual({ region: [], seen: ['is asked each time'] });
       process.env['EIDER_TEST_REGION'] = 'south';
       expect(statuses(await runDemo(root, { changed: true }))).toEqual({ region: 'completed', seen: 'completed' });
     } finally {

@@ -60,9 +60,9 @@ describe('old outputs', () => {
     const alive = await identifyThisProcess();
     const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended, r6: ended });
     const folder = blockOutputsFolder(root, 'demo', 'a');
-    const pins = pinsOfRun({ pipeline: 'demo', run: 'r1' });
+    const pins = pinsOfRun(root, { pipeline: 'demo', run: 'r1' });
     await pins.add([path.join(folder, 'r2')]);
-    await pinsOfRun({ pipeline: 'demo', run: 'r4' }).add([path.join(folder, 'r3')]); // of a run that was killed
+    await pinsOfRun(root, { pipeline: 'demo', run: 'r4' }).add([path.join(folder, 'r3')]); // of a run that was killed
     await pruneOutputs(root, 'demo', 'a', { outputs: 2, days: null });
     expect((await readdir(folder)).sort()).toEqual(['r1', 'r2', 'r5', 'r6']);
     await pins.unpin();

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
 import { projectFiles, tempFolder, writeFiles, type BlockSource } from '../../test/support/temp-project';
+import { projectAt } from '../project/find-project';
+import { readPipeline } from '../project/read-pipeline';
 import { listRuns } from '../store/runs';
 
 const build: BlockSource = {
@@ -87,6 +89,14 @@ describe('a data product', () => {
     expect(run.block('reader').status).toBe('upstream_failed');
   });
 
+  it('that a block does not name is told before the run, and fails the block', async () => {
+    const root = await project([{ ...use('set'), fields: { configuration: {} } }]);
+    const { problems } = await readPipeline(projectAt(root), 'demo');
+    const message = 'Block set does not say which data product it reads.';
+    expect(problems).toEqual([expect.objectContaining({ severity: 'warning', message, line: 6 })]);
+    expect((await runDemo(root)).block('set').failure).toMatchObject({ code: 'data_product_missing', message });
+  });
+
   it('that is not registered, or waits for itself, is refused', async () => {
     const unknown = await project([
       { ...use('set'), fields: { configuration: { global_data_product: { uuid: 'gone' } } } },
@@ -111,6 +121,30 @@ describe('a data product', () => {
     await runDemo(root);
     expect(JSON.parse(await storedText(root, 'reader'))).toEqual({ build: ['a', { b: 2 }], rows: 1 });
     expect(await runsOf(root)).toBe(7);
+  });
+
+  it('of another project of the checkout is made there, and its outputs stay while they are read', async () => {
+    const checkout = await tempFolder();
+    const files = (folder: string, own: Readonly<Record<string, string>>) =>
+      Object.fromEntries(Object.entries(own).map(([name, text]) => [`${folder}/${name}`, text]));
+    const from = use('set', { project: 'features' });
+    const direct = { ...use('direct'), fields: { configuration: { global_data_product: { uuid: 'near' } } } };
+    await writeFiles(checkout, {
+      'settings.yaml': 'projects:\n  features:\n    path: unit_1\n  models:\n    path: unit_2\n',
+      ...files('unit_1', { ...projectFiles({ make: [build, rows] }), 'global_data_products.yaml': registry({}) }),
+      ...files('unit_2', {
+        ...projectFiles({ demo: [from, direct, reads('reader', ['set']), reads('second', ['direct'])] }),
+        'global_data_products.yaml': JSON.stringify({
+          near: { object_uuid: 'make', project: 'features', repo_path: '/gone', settings: { rows: {} } },
+        }),
+      }),
+    });
+    const models = path.join(checkout, 'unit_2');
+    expect((await runDemo(models)).finished.status).toBe('completed');
+    expect(JSON.parse(await storedText(models, 'reader'))).toEqual({ build: ['a', { b: 2 }], rows: 1 });
+    expect(JSON.parse(await storedText(models, 'second'))).toEqual({ rows: 1 });
+    expect(await runsOf(path.join(checkout, 'unit_1'))).toBe(2);
+    expect(await runsOf(models)).toBe(0);
   });
 
   it('that needs another which needs it is refused, whoever asks first', async () => {

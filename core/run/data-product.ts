@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EiderError, isAbort } from '../errors';
-import { productUse, readDataProducts, type DataProduct } from '../project/data-products';
+import { readDataProducts, type DataProduct } from '../project/data-products';
+import { findNamedProject } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
 import type { Block, Project } from '../project/types';
 import { runRequest, type RunRequest } from '../protocol/runner';
@@ -18,7 +19,7 @@ import { productFreshness, type ProductFreshness } from './product-freshness';
 /** Runs other pipelines in this process, inside a run. */
 export interface InnerRuns {
   /** Throws `data_product_cycle` for a product that is made by a pipeline that waits for it. */
-  refuseCycle(project: Project, product: DataProduct): void;
+  refuseCycle(product: DataProduct): void;
   run(request: RunRequest, signal: AbortSignal): Promise<RunFinished>;
   /** Told of folders of outputs that the run reads from now on, so that they stay. */
   reading(folders: readonly string[]): Promise<void>;
@@ -34,7 +35,7 @@ export interface ProductState {
 
 /** The product that a block of type `global_data_product` reads, with what the block's own configuration says over it. */
 export async function productOf(project: Project, block: Block): Promise<DataProduct> {
-  const use = productUse(block.configuration);
+  const { product: use } = block;
   if (use === null) {
     throw new EiderError({
       code: 'data_product_missing',
@@ -42,13 +43,16 @@ export async function productOf(project: Project, block: Block): Promise<DataPro
       remedy: 'Name it under configuration: global_data_product: { uuid: … }.',
     });
   }
-  const { file, products } = await readDataProducts(project);
+  const named = use.project === null ? null : await findNamedProject(project, use.project);
+  const { file, products } = await readDataProducts(named ?? project);
   const registered = products.find((product) => product.uuid === use.uuid);
   if (registered === undefined) {
     const known = products.map((product) => product.uuid).join(', ');
+    const where =
+      use.project === null ? '' : named === null ? `; there is no project ${use.project} either` : ` in ${named.name}`;
     throw new EiderError({
       code: 'data_product_missing',
-      message: `Block ${block.uuid} reads the data product ${use.uuid}, which is not registered.`,
+      message: `Block ${block.uuid} reads the data product ${use.uuid}, which is not registered${where}.`,
       remedy: `Register it in global_data_products.yaml${known === '' ? '' : `, or read one of ${known}`}.`,
       file,
     });
@@ -62,8 +66,8 @@ export async function productOf(project: Project, block: Block): Promise<DataPro
 }
 
 /** Looks at a product's runs: whether it has to be made again at this moment, and why. */
-export async function lookAtProduct(project: Project, product: DataProduct, now = new Date()): Promise<ProductState> {
-  const runs = await productRuns(project, product);
+export async function lookAtProduct(product: DataProduct, now = new Date()): Promise<ProductState> {
+  const runs = await productRuns(product);
   const last = runs[0] === undefined ? null : new Date(runs[0].startedAt);
   return { product, runs, freshness: productFreshness(last, now, product.outdatedAfter, product.startingAt) };
 }
@@ -74,17 +78,17 @@ export async function lookAtProduct(project: Project, product: DataProduct, now 
  * `data_product_failed` when its pipeline does not complete, and what `planRun` throws.
  */
 export async function getProduct(
-  project: Project,
   product: DataProduct,
   inner: InnerRuns,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<GivenProduct['products']> {
   // before waiting for a lock that this very run may hold, or one that waits for it
-  inner.refuseCycle(project, product);
-  await refuseCircular(project, product, [product]);
+  inner.refuseCycle(product);
+  await refuseCircular(product, [product]);
+  const { project } = product;
   const runs = await withLock(project.root, `product-${flatUuid(product.uuid)}`, signal, async () => {
-    const { runs: known, freshness } = await lookAtProduct(project, product);
+    const { runs: known, freshness } = await lookAtProduct(product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
     if (!freshness.outdated) return known;
     const request = runRequest({
@@ -96,8 +100,8 @@ export async function getProduct(
     const finished = await inner.run(request, signal);
     if (finished.status === 'cancelled') signal.throwIfAborted();
     if (finished.status === 'completed') {
-      const runs = await productRuns(project, product);
-      await keepOutputs(project, product, runs);
+      const runs = await productRuns(product);
+      await keepOutputs(product, runs);
       return runs;
     }
     throw new EiderError({
@@ -110,7 +114,7 @@ export async function getProduct(
     if (isAbort(error) || signal.aborted) throw new DOMException('The run was cancelled.', 'AbortError');
     throw error;
   });
-  const products = await productOutputs(project, product, runs);
+  const products = await productOutputs(product, runs);
   await inner.reading(outputFolders(products));
   return products;
 }
@@ -121,23 +125,25 @@ export function outputFolders(products: GivenProduct['products']): string[] {
 }
 
 /** Keeps as many of the product's outputs as it gives; those of other runs of its pipeline come and go beside them. */
-async function keepOutputs(project: Project, product: DataProduct, runs: readonly RunState[]): Promise<void> {
+async function keepOutputs(product: DataProduct, runs: readonly RunState[]): Promise<void> {
   for (const [block, count] of product.partitions) {
     for (const [index, { run }] of runs.entries()) {
-      const folder = blockRunFolder(project.root, product.pipeline, block, run);
+      const folder = blockRunFolder(product.project.root, product.pipeline, block, run);
       await setKept(folder, count === 0 || index < count);
     }
   }
 }
 
 /** Throws `data_product_cycle` when making a product would need the product itself, through whatever others. */
-async function refuseCircular(project: Project, product: DataProduct, trail: readonly DataProduct[]): Promise<void> {
+async function refuseCircular(product: DataProduct, trail: readonly DataProduct[]): Promise<void> {
+  const { project } = product;
   const { pipeline } = await readPipeline(project, product.pipeline);
   for (const block of pipeline?.blocks.filter(({ type }) => type === 'global_data_product') ?? []) {
     const next = await productOf(project, block).catch(() => null); // whoever runs that pipeline says what is wrong
     if (next === null) continue;
     const names = [...trail, next].map(({ uuid }) => uuid);
-    if (!trail.some(({ uuid }) => uuid === next.uuid)) await refuseCircular(project, next, [...trail, next]);
+    const isNext = ({ uuid, project: { root } }: DataProduct) => uuid === next.uuid && root === next.project.root;
+    if (!trail.some(isNext)) await refuseCircular(next, [...trail, next]);
     else {
       throw new EiderError({
         code: 'data_product_cycle',
@@ -151,16 +157,15 @@ async function refuseCircular(project: Project, product: DataProduct, trail: rea
 
 /** Of each block that the product gives, the outputs of its newest runs in one list, the newest first. */
 export async function productOutputs(
-  project: Project,
-  product: DataProduct,
+  { project, pipeline, partitions }: DataProduct,
   runs: readonly RunState[],
 ): Promise<GivenProduct['products']> {
   return Promise.all(
-    [...product.partitions].map(async ([block, count]) => {
+    [...partitions].map(async ([block, count]) => {
       const wanted = count === 0 ? runs : runs.slice(0, count);
       const lists = await Promise.all(
         wanted.map(async ({ run }) => {
-          const stored = await readBlockOutputs(project.root, product.pipeline, block, run);
+          const stored = await readBlockOutputs(project.root, pipeline, block, run);
           if (stored === null) return [];
           const value = await givenOf(stored.folder, stored.manifest);
           if (value.kind === 'product') return [];
@@ -179,7 +184,8 @@ export function givenProduct(block: Block, products: GivenProduct['products']): 
 }
 
 /** The product's own runs that completed and whose outputs are still there, newest first. */
-export async function productRuns(project: Project, product: DataProduct): Promise<RunState[]> {
+export async function productRuns(product: DataProduct): Promise<RunState[]> {
+  const { project } = product;
   const states: RunState[] = [];
   for (const entry of await listRuns(project.root, product.pipeline)) {
     const state = await readRun(project.root, entry);

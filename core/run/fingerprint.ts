@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Block } from '../project/types';
 import type { Basis, StoredOutput } from '../protocol/outputs';
+import { isOfRun, RETRY } from './variables';
 
 /** What a block that is about to run depends on; of its variables all that it may read. */
 export interface Dependencies {
   readonly block: Pick<Block, 'type' | 'language' | 'configuration'>;
   readonly sourceHash: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Names of the variables that count; null for all. */
+  /** Names of the variables that the block has read; null when it may have read all of them. */
   readonly variablesRead: readonly string[] | null;
   readonly inputs: Basis['inputs'];
 }
 
 /** What stored outputs depend on, in parts that can be compared one by one. */
 export function basisOf({ block, sourceHash, variables, variablesRead, inputs }: Dependencies): Basis {
-  const names = variablesRead ?? Object.keys(variables);
+  const names = (variablesRead ?? [...namesOf(variables), EVERY]).filter((name) => name !== RETRY);
   return {
     source: sourceHash,
     configuration: contentOf([block.type, block.language, block.configuration]),
@@ -23,13 +24,22 @@ export function basisOf({ block, sourceHash, variables, variablesRead, inputs }:
   };
 }
 
+/** The names that a block which reads all variables together depends on: those of the run are others each time. */
+function namesOf(variables: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(variables).filter((name) => !isOfRun(name));
+}
+
 /** What a name stands for that a block has read: a variable, or with `env:` before it one of the environment. */
 function valueOf(name: string, variables: Readonly<Record<string, unknown>>): unknown {
+  if (name === EVERY) return namesOf(variables).sort();
   return name.startsWith(ENVIRONMENT) ? process.env[name.slice(ENVIRONMENT.length)] : variables[name];
 }
 
 /** What stands before the names of the environment's variables, among those of a run. */
 export const ENVIRONMENT = 'env:';
+
+/** Stands for which variables there are, of a block that has read all of them. */
+export const EVERY = '*';
 
 /** One SHA-256 over all of a basis. */
 export function fingerprintOf(basis: Basis): string {

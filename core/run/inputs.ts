@@ -39,7 +39,7 @@ async function readProduct({ pipeline }: Plan, uuid: string): Promise<ReusedInpu
   const block = pipeline.blocks.find((candidate) => candidate.uuid === uuid);
   if (block === undefined) throw new RangeError(`a plan names ${uuid}, which its pipeline does not have`);
   const product = await productOf(project, block);
-  const products = await productOutputs(project, product, await productRuns(project, product));
+  const products = await productOutputs(product, await productRuns(product));
   return { folders: outputFolders(products), value: givenProduct(block, products) };
 }
 

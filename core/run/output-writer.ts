@@ -10,7 +10,7 @@ import { listOutputRuns } from '../store/outputs';
 import { blockOutputsFolder } from '../store/paths';
 import { isRunning, type RunEntry } from '../store/runs';
 import { contentOf, fingerprintOf, outputsContent } from './fingerprint';
-import { isKept, pinsOf } from './pins';
+import { isKept, readersOf } from './pins';
 import { removeIfPossible } from './remove';
 import { isOlder } from './run-id';
 
@@ -131,7 +131,7 @@ export async function pruneOutputs(
   pipeline: string,
   block: string,
   { outputs, days }: Pick<Retention, 'outputs' | 'days'>,
-  isUsed: (entry: RunEntry) => Promise<boolean> = (entry) => isRunning(root, entry),
+  isUsed: (root: string, entry: RunEntry) => Promise<boolean> = isRunning,
 ): Promise<number> {
   const parent = blockOutputsFolder(root, pipeline, block);
   let removed = 0;
@@ -139,8 +139,8 @@ export async function pruneOutputs(
   for (const run of runs.filter((name, index) => index > 0 && (index >= outputs || isOlder(name, days)))) {
     const folder = path.join(parent, run);
     if (await isKept(folder)) continue;
-    const users = [{ pipeline, run }, ...(await pinsOf(folder))];
-    const inUse = await Promise.all(users.map(isUsed));
+    const users = [{ root, pipeline, run }, ...(await readersOf(folder))];
+    const inUse = await Promise.all(users.map((user) => isUsed(user.root, user)));
     if (inUse.includes(true)) continue;
     await removeIfPossible(folder);
     removed += 1;

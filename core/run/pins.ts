@@ -1,4 +1,4 @@
-import { access, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from '../fs-errors';
 import type { RunEntry } from '../store/runs';
@@ -14,15 +14,16 @@ export interface Pins {
 }
 
 /**
+ * The mark says in which project the run is: it may read another's data product.
  * A mark that cannot be set or taken away is no reason for a run to fail: outputs are kept by their age anyway.
  */
-export function pinsOfRun({ pipeline, run }: RunEntry): Pins {
+export function pinsOfRun(root: string, { pipeline, run }: RunEntry): Pins {
   const pins = new Set<string>();
   return {
     async add(folders) {
       const added = folders.map((folder) => path.join(folder, `.read-by-${encodeURIComponent(pipeline)}~${run}`));
       for (const pin of added) pins.add(pin);
-      await Promise.all(added.map((pin) => writeFile(pin, '').catch(() => undefined)));
+      await Promise.all(added.map((pin) => writeFile(pin, root).catch(() => undefined)));
     },
     async unpin() {
       await Promise.all([...pins].map((pin) => rm(pin, { force: true }).catch(() => undefined)));
@@ -30,13 +31,21 @@ export function pinsOfRun({ pipeline, run }: RunEntry): Pins {
   };
 }
 
+/** A run that reads outputs, and the root of its project. */
+export interface Reader extends RunEntry {
+  readonly root: string;
+}
+
 /** Runs that have marked the outputs in a folder; a run that was killed leaves its mark behind. */
-export async function pinsOf(folder: string): Promise<RunEntry[]> {
+export async function readersOf(folder: string): Promise<Reader[]> {
   try {
-    return (await readdir(folder)).flatMap((name) => {
-      const [, pipeline, run] = PIN.exec(name) ?? [];
-      return pipeline === undefined || run === undefined ? [] : [{ pipeline: decodeURIComponent(pipeline), run }];
-    });
+    const pins = (await readdir(folder)).map((name) => PIN.exec(name)).filter((pin) => pin !== null);
+    return await Promise.all(
+      pins.map(async ([name, pipeline = '', run = '']) => {
+        const root = await readFile(path.join(folder, name), 'utf8');
+        return { root, pipeline: decodeURIComponent(pipeline), run };
+      }),
+    );
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -5,11 +5,11 @@ import type { Failure } from '../protocol/problem';
 import { readBlockOutputs, readManifest } from '../store/outputs';
 import { blockRunFolder, childFolder } from '../store/paths';
 import type { BlockLog } from './block-log';
-import { runPiece, type BlockServices, type Piece } from './block-run';
+import { prepareBlock, runPiece, type BlockServices, type Piece, type PreparedBlock } from './block-run';
 import { givenChildren, givenOf, outputsIn, type BlockValue, type GivenChild } from './block-value';
 import { getProduct, givenProduct, productOf } from './data-product';
 import { argumentsOf, expand, type ChildRun, type Expansion } from './dynamic';
-import { basisOf, ENVIRONMENT } from './fingerprint';
+import { basisOf, ENVIRONMENT, EVERY } from './fingerprint';
 import { failureOf, failureText, variablesToCompare, type RunContext } from './execute-block';
 import type { BlockOutcome, PieceOutcome } from './outcomes';
 import { publishChildren } from './output-writer';
@@ -56,7 +56,7 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
       failure: failureOf(error, block),
     };
   }
-  const piece: Piece = { ...argumentsOf(upstream), block, child: null, variables: {} };
+  const piece: Piece = { ...prepareBlock(services, block), ...argumentsOf(upstream), child: null, variables: {} };
   const outcome = await runPiece(services, piece, planned.log, begin);
   if (outcome.ending !== 'completed') return { ...nothing, ...outcome };
   const { manifest, folder, seconds } = outcome;
@@ -76,7 +76,7 @@ async function readProduct(
     if (stop.aborted) return { ...nothing, ending: 'cancelled', seconds: 0, failure: null };
     begin();
     const product = await productOf(project, block);
-    const products = await getProduct(project, product, inner, (text) => log.note(text), context.signal);
+    const products = await getProduct(product, inner, (text) => log.note(text), context.signal);
     return { ...nothing, ending: 'completed', seconds: seconds(), value: givenProduct(block, products), failure: null };
   } catch (error) {
     if (isAbort(error)) return { ...nothing, ending: 'cancelled', seconds: seconds(), failure: null };
@@ -124,9 +124,10 @@ async function runChildren(
   recorder.childrenPlanned(block.uuid, expansion.count);
   const ended = new AbortController();
   const own: BlockServices = { ...services, stop: AbortSignal.any([stop, ended.signal]) };
+  const prepared = prepareBlock(services, block);
   await forEachOf(expansion.count, services.parallel, async (index) => {
     const run = expansion.at(index);
-    const outcome = await runChild(own, planned, run, folder);
+    const outcome = await runChild(own, planned, prepared, run, folder);
     recorder.childFinished(block.uuid, run.child, outcome);
     if (outcome.ending === 'completed') {
       const { manifest } = outcome;
@@ -163,7 +164,7 @@ async function runChildren(
         sourceHash: done[0]?.source ?? '',
         variables,
         variablesRead: [...ownVariables].filter(
-          (name) => Object.hasOwn(variables, name) || name.startsWith(ENVIRONMENT),
+          (name) => Object.hasOwn(variables, name) || name.startsWith(ENVIRONMENT) || name === EVERY,
         ),
         inputs: argumentsOf(planned.upstream).contents,
       }),
@@ -180,6 +181,7 @@ async function runChildren(
 async function runChild(
   services: BlockServices,
   { block, log, resumed }: PlannedRun,
+  prepared: PreparedBlock,
   run: ChildRun,
   folder: string,
 ): Promise<PieceOutcome> {
@@ -192,7 +194,7 @@ async function runChild(
     }
   }
   const own = log.of(run.child.name);
-  const outcome = await runPiece(services, { ...run, block }, own, () => undefined);
+  const outcome = await runPiece(services, { ...prepared, ...run }, own, () => undefined);
   own.close();
   return outcome;
 }

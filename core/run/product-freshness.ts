@@ -1,4 +1,4 @@
-import { startingParts, type OutdatedAfter, type StartingAt } from '../project/data-products';
+import { startingParts, type OutdatedAfter, type StartingAt } from '../project/data-product-types';
 
 /** Whether a data product has to be made again, and why. */
 export interface ProductFreshness {

@@ -105,7 +105,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   const housekeeping: Promise<unknown>[] = [];
   // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
   const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
-  const pins = pinsOfRun(entry);
+  const pins = pinsOfRun(project.root, entry);
   await pins.add([...reused.values()].flatMap(({ folders }) => folders));
   try {
     const { engine, ...context } = await openContext(request, plan, run, startedAt, end.signal, secrets, opening);
@@ -164,7 +164,7 @@ function innerRuns(
   const waiting = [...within, placeOf(request.project, request.pipeline)];
   return {
     reading,
-    refuseCycle(project, { uuid, pipeline }) {
+    refuseCycle({ uuid, project, pipeline }) {
       if (!waiting.includes(placeOf(project.root, pipeline))) return;
       throw new EiderError({
         code: 'data_product_cycle',
@@ -316,7 +316,7 @@ async function executePlan(
   const { allowFailures } = request;
   const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures, inner };
 
-  const isUsed = runsUnderWay(root);
+  const isUsed = runsUnderWay();
   const runOne = async (block: Block): Promise<Ending> => {
     const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid, engine.secrets.redact);
     const outcome = await runPlannedBlock(services, {
@@ -344,10 +344,10 @@ async function executePlan(
 const ENDED_FOR = 1000;
 
 /** Whether runs go on. Reading their logs for every block of a large pipeline anew would take longer than the blocks. */
-function runsUnderWay(root: string): (entry: RunEntry) => Promise<boolean> {
+function runsUnderWay(): (root: string, entry: RunEntry) => Promise<boolean> {
   const known = new Map<string, { readonly since: number; readonly found: Promise<boolean> }>();
-  return ({ pipeline, run }) => {
-    const key = JSON.stringify([pipeline, run]);
+  return (root, { pipeline, run }) => {
+    const key = JSON.stringify([root, pipeline, run]);
     const last = known.get(key);
     if (last !== undefined && performance.now() - last.since < ENDED_FOR) return last.found;
     const found = isRunning(root, { pipeline, run });

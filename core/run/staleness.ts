@@ -12,6 +12,8 @@ import { comparableVariables, systemVariables } from './variables';
 export type StaleReason =
   | Change
   | { readonly kind: 'never' }
+  /** A sensor: what it waits for may have gone again. */
+  | { readonly kind: 'sensor' }
   | { readonly kind: 'upstream'; readonly block: string }
   /** A data product that is outdated; the words stand after its name. */
   | { readonly kind: 'product'; readonly product: string; readonly reason: string };
@@ -43,10 +45,14 @@ export async function lookAtFreshness(
       known.set(block.uuid, await productFreshnessOf(pipeline, block));
       continue;
     }
+    if (block.type === 'sensor') {
+      known.set(block.uuid, await sensorFreshness(pipeline, block));
+      continue;
+    }
     const found = await readBlockOutputs(root, pipeline.uuid, block.uuid);
     const upstream = block.upstream.flatMap((uuid) => known.get(uuid) ?? []);
     const stale = upstream.flatMap(({ block: above, reasons }) =>
-      reasons.length === 0 ? [] : [{ kind: 'upstream', block: above.uuid } as const],
+      reasons.length === 0 || above.type === 'sensor' ? [] : [{ kind: 'upstream', block: above.uuid } as const],
     );
     const changes =
       found === null
@@ -62,14 +68,21 @@ export async function lookAtFreshness(
   return [...known.values()];
 }
 
+/** A sensor is asked by every run; what it gives stays the same. */
+async function sensorFreshness({ project, uuid }: Pipeline, block: Block): Promise<Freshness> {
+  const found = await readBlockOutputs(project.root, uuid, block.uuid);
+  const { finishedAt = null, content = '' } = found?.manifest ?? {};
+  return { block, madeAt: finishedAt, content, reasons: [{ kind: 'sensor' }] };
+}
+
 async function productFreshnessOf({ project }: Pipeline, block: Block): Promise<Freshness> {
   const product = await productOf(project, block).catch((error: unknown) => toFailure(error, 'data_product_missing'));
   if ('code' in product) {
     const reason = { kind: 'product', product: block.uuid, reason: `cannot be read: ${product.message}` } as const;
     return { block, madeAt: null, content: '', reasons: [reason] };
   }
-  const { runs, freshness } = await lookAtProduct(project, product);
-  const { content } = givenProduct(block, await productOutputs(project, product, runs));
+  const { runs, freshness } = await lookAtProduct(product);
+  const { content } = givenProduct(block, await productOutputs(product, runs));
   const reason = { kind: 'product', product: product.uuid, reason: freshness.reason } as const;
   return { block, madeAt: runs[0]?.finishedAt ?? null, content, reasons: freshness.outdated ? [reason] : [] };
 }
@@ -96,12 +109,16 @@ export function staleReasonText(reason: StaleReason): string {
   switch (reason.kind) {
     case 'never':
       return 'has never run';
+    case 'sensor':
+      return 'is asked each time';
     case 'source':
       return 'its code has changed';
     case 'configuration':
       return 'its configuration has changed';
     case 'variable':
       return `variable ${reason.name} has changed`;
+    case 'variables':
+      return 'there are other variables, and it reads all of them';
     case 'input':
       return `the output of ${reason.block} has changed`;
     case 'upstreams':

@@ -1,6 +1,6 @@
 import type { Block } from '../project/types';
 import type { Basis, Manifest } from '../protocol/outputs';
-import { basisOf } from './fingerprint';
+import { basisOf, EVERY } from './fingerprint';
 import { languageOf } from './runners';
 
 /** Something that a block depends on and that is not as it was when its stored outputs were made. */
@@ -8,6 +8,8 @@ export type Change =
   | { readonly kind: 'source' }
   | { readonly kind: 'configuration' }
   | { readonly kind: 'variable'; readonly name: string }
+  /** There are other variables than before, and the block reads all of them. */
+  | { readonly kind: 'variables' }
   | { readonly kind: 'input'; readonly block: string }
   /** The upstream blocks are others, or in another order. */
   | { readonly kind: 'upstreams' };
@@ -30,7 +32,8 @@ export async function changesSince(manifest: Manifest, present: Present): Promis
   if (now.source !== then.source) changes.push({ kind: 'source' });
   if (now.configuration !== then.configuration) changes.push({ kind: 'configuration' });
   for (const [name, hash] of Object.entries(now.variables)) {
-    if (hash !== then.variables[name]) changes.push({ kind: 'variable', name });
+    if (hash === then.variables[name]) continue;
+    changes.push(name === EVERY ? { kind: 'variables' } : { kind: 'variable', name });
   }
   const blocks = (basis: Basis) => JSON.stringify(basis.inputs.map((input) => input.block));
   if (blocks(now) !== blocks(then)) return [...changes, { kind: 'upstreams' }];

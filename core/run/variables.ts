@@ -3,6 +3,9 @@ import type { Pipeline } from '../project/types';
 import { createSecrets, type Secrets } from '../secrets';
 import { renderYaml } from './yaml-templates';
 
+/** The variable that counts the tries of a block. */
+export const RETRY = 'retry';
+
 /** Names that every block sees besides the variables of its pipeline and its run; they win over both. */
 export interface SystemVariables {
   readonly pipeline_uuid: string;
@@ -15,6 +18,23 @@ export interface SystemVariables {
   /** Hour of `execution_date`, two digits. */
   readonly hr: string;
   readonly env: 'prod' | 'dev';
+}
+
+/** Names of variables that differ from run to run. */
+const ofRuns = new Set<string>([
+  'pipeline_uuid',
+  'block_uuid',
+  'execution_partition',
+  'execution_date',
+  'ds',
+  'hr',
+  'env',
+  RETRY,
+] satisfies (keyof SystemVariables | typeof RETRY)[]);
+
+/** Whether a variable belongs to the run rather than to the pipeline. */
+export function isOfRun(name: string): boolean {
+  return ofRuns.has(name);
 }
 
 export function systemVariables(pipeline: string, block: string, run: string, startedAt: Date): SystemVariables {
