@@ -87,6 +87,15 @@ async function chartRelation(
         ...place,
       });
     },
+    tables: new Set(given.inputs.map((input) => input.block)),
+    blockOutput: (_expression, place) => {
+      throw new EiderError({
+        code: 'template_unsupported',
+        message: `Chart ${chart.name} asks for a value of a block's output.`,
+        remedy: 'Read it in SQL: the block is a table of its name.',
+        ...place,
+      });
+    },
   });
   const statements = splitStatements(rendered.text);
   const last = statements.at(-1);

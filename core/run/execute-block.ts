@@ -7,6 +7,7 @@ import type { Manifest } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import { blockRunFolder, childFolder, scratchFolder } from '../store/paths';
+import { renderConfiguration } from './block-configuration';
 import type { BlockLog } from './block-log';
 import type { Arguments } from './dynamic';
 import { basisOf } from './fingerprint';
@@ -121,23 +122,30 @@ export function failureOf(error: unknown, block: Block): Failure {
   return withPlace(toFailure(error, 'block_failed'), block);
 }
 
-function runTask(context: RunContext, work: BlockWork, wanted: Wanted, folder: OutputFolder): Promise<BlockResult> {
+async function runTask(
+  context: RunContext,
+  work: BlockWork,
+  wanted: Wanted,
+  folder: OutputFolder,
+): Promise<BlockResult> {
   const { pipeline, run, engine } = context;
   const { block, child, log, listener } = work;
+  const variables = {
+    ...context.variables.values,
+    ...systemVariables(pipeline.uuid, block.uuid, run, context.startedAt),
+    ...work.variables,
+  };
+  const configuration = await renderConfiguration(block, { ...engine, ...work, file: pipeline.file, variables });
   const task: BlockTask = {
     project: pipeline.project,
     pipeline: pipeline.uuid,
     run,
-    block,
+    block: { ...block, configuration },
     child,
     wanted,
     file: block.file ?? '',
     inputs: work.inputs,
-    variables: {
-      ...context.variables.values,
-      ...systemVariables(pipeline.uuid, block.uuid, run, context.startedAt),
-      ...work.variables,
-    },
+    variables,
     folder: folder.temporary,
     signal: work.signal,
     log: (text) => log.write(text),

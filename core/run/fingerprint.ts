@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Block } from '../project/types';
 import type { Basis, StoredOutput } from '../protocol/outputs';
 import { isOfRun, RETRY } from './variables';
+import { renderYaml, resolveComparably } from './yaml-templates';
 
 /** What a block that is about to run depends on; of its variables all that it may read. */
 export interface Dependencies {
@@ -18,7 +19,11 @@ export function basisOf({ block, sourceHash, variables, variablesRead, inputs }:
   const names = (variablesRead ?? [...namesOf(variables), EVERY]).filter((name) => name !== RETRY);
   return {
     source: sourceHash,
-    configuration: contentOf([block.type, block.language, block.configuration]),
+    configuration: contentOf([
+      block.type,
+      block.language,
+      renderYaml(block.configuration, resolveComparably(variables)),
+    ]),
     variables: Object.fromEntries([...names].sort().map((name) => [name, contentOf(valueOf(name, variables))])),
     inputs: [...inputs],
   };

@@ -28,11 +28,12 @@ it('keeps secrets out of everything that a run writes and tells', async () => {
           type: 'custom',
           language: 'typescript',
           source: `import { custom, log, secret } from 'eider';
-            export default custom(({ variables }) => {
+            export default custom(({ variables, configuration }) => {
               const token = secret('EIDER_TEST_TOKEN');
-              console.log('token', token, JSON.stringify({ token })); log.info(String(variables.token));
+              console.log('token', token, configuration.token,  JSON.stringify({ token })); log.info(String(variables.token));
               throw new Error('bad token ' + token);
             });`,
+          fields: { configuration: { token: "Bearer {{ mage_secret_var('EIDER_TEST_TOKEN') }}" } },
         },
       ],
       { token: "{{ mage_secret_var('EIDER_TEST_TOKEN') }}" },

@@ -1,7 +1,6 @@
-import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
-import { createSecrets, type Secrets } from '../secrets';
-import { renderYaml } from './yaml-templates';
+import type { Secrets } from '../secrets';
+import { renderYaml, resolveComparably, resolveStrictly } from './yaml-templates';
 
 /** The variable that counts the tries of a block. */
 export const RETRY = 'retry';
@@ -58,43 +57,22 @@ export interface RunVariables {
   readonly comparable: Readonly<Record<string, unknown>>;
 }
 
-/** The variables of a pipeline with others over them, their templates replaced. Throws what `renderYaml` throws. */
+/** The variables of a pipeline with others over them, their templates replaced. Throws what `resolveStrictly` throws. */
 export function runVariables(
   pipeline: Pick<Pipeline, 'file' | 'variables'>,
   over: Readonly<Record<string, unknown>>,
   secrets: Secrets,
 ): RunVariables {
-  const given = { ...pipeline.variables, ...over };
-  const { value: values } = renderYaml(given, { file: pipeline.file, variables: given, secrets });
-  return { values, comparable: comparableOf(given, (name) => values[name]) };
+  const variables = { ...pipeline.variables, ...over };
+  const values = renderYaml(variables, resolveStrictly({ file: pipeline.file, variables, secrets }));
+  return { values, comparable: comparableVariables(pipeline, over) };
 }
 
 /** The variables of a pipeline as they are compared. Needs no secret; a template that leads nowhere stands as it is. */
 export function comparableVariables(
-  pipeline: Pick<Pipeline, 'file' | 'variables'>,
+  pipeline: Pick<Pipeline, 'variables'>,
   over: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const given = { ...pipeline.variables, ...over };
-  const scope = { file: pipeline.file, variables: given, secrets: createSecrets() };
-  return comparableOf(given, (name) => {
-    try {
-      return renderYaml(given[name], scope).value;
-    } catch (error) {
-      if (error instanceof EiderError) return given[name];
-      throw error;
-    }
-  });
-}
-
-/** Each variable as `render` gives it, but as it is written where it holds a secret, which is not asked for. */
-function comparableOf(
-  given: Readonly<Record<string, unknown>>,
-  render: (name: string) => unknown,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(given).map(([name, written]) => {
-      const isSecret = JSON.stringify(written ?? null).includes('mage_secret_var');
-      return [name, isSecret ? written : render(name)];
-    }),
-  );
+  const variables = { ...pipeline.variables, ...over };
+  return renderYaml(variables, resolveComparably(variables));
 }

@@ -1,5 +1,12 @@
+import { parseTemplate, TEMPLATE_FORMS, type TemplateExpression } from '../blocks/template-expression';
 import { EiderError } from '../errors';
-import { readEnvironment, readSecret, type Secrets } from '../secrets';
+import { readEnvironment, readSecret, soundsSecret, type Secrets } from '../secrets';
+
+/** Stands for a template that stays as it is written. */
+export const AS_WRITTEN = Symbol('as written');
+
+/** What a template stands for; `expression` is null for one of no known form, `text` what stands between its braces. */
+export type Resolve = (expression: TemplateExpression | null, text: string) => unknown;
 
 /** What `{{ … }}` in a text of a pipeline's YAML may refer to. */
 export interface TemplateScope {
@@ -8,73 +15,93 @@ export interface TemplateScope {
   readonly secrets: Secrets;
 }
 
-/** A value of YAML without its templates, and the names of the variables that they read. */
-export interface Rendered<Value> {
-  readonly value: Value;
-  readonly variables: ReadonlySet<string>;
-}
-
 /**
- * Replaces `{{ name }}`, `{{ variables('name') }}`, `{{ env_var('NAME') }}` and `{{ mage_secret_var('NAME') }}` in every
- * text of a value. A text that is nothing but one template becomes the variable itself, whatever its type. Nothing is
- * evaluated as code. Throws `template_unknown`, `template_unsupported` or `secret_missing`.
+ * Replaces the templates in every text of a value of YAML. A text that is nothing but one template becomes what it stands
+ * for, whatever its type; inside a longer text it becomes text. Nothing is evaluated as code. Throws what `resolve` throws.
  */
-export function renderYaml<Value>(value: Value, scope: TemplateScope): Rendered<Value> {
-  const variables = new Set<string>();
+export function renderYaml<Value>(value: Value, resolve: Resolve): Value {
   const render = (inner: unknown): unknown => {
-    if (typeof inner === 'string') return renderText(inner, scope, variables);
+    if (typeof inner === 'string') return renderText(inner, resolve);
     if (Array.isArray(inner)) return inner.map(render);
     if (typeof inner !== 'object' || inner === null || inner instanceof Date) return inner;
     return Object.fromEntries(Object.entries(inner).map(([key, entry]) => [key, render(entry)]));
   };
   // SAFETY: maps stay maps, lists stay lists; only texts may become something else, as any value of YAML may be
-  return { value: render(value) as Value, variables };
+  return render(value) as Value;
 }
 
-const TEMPLATE = /\{\{\s*(.*?)\s*\}\}/g;
+/** Whether any text of a value of YAML has a template. */
+export function hasTemplate(value: unknown): boolean {
+  return JSON.stringify(value ?? null).includes('{{');
+}
 
-function renderText(text: string, scope: TemplateScope, variables: Set<string>): unknown {
-  const whole = /^\{\{\s*([^{}]*?)\s*\}\}$/.exec(text.trim());
-  if (whole !== null) return resolve(whole[1] ?? '', scope, variables);
-  return text.replaceAll(TEMPLATE, (_, expression: string) => {
-    const value = resolve(expression, scope, variables);
+const TEMPLATE = /\{\{\s*(.*?)\s*\}\}/gs;
+
+function renderText(text: string, resolve: Resolve): unknown {
+  if (!text.includes('{{')) return text;
+  const whole = /^\{\{\s*([^{}]*?)\s*\}\}$/s.exec(text.trim())?.[1];
+  if (whole !== undefined) {
+    const value = resolve(parseTemplate(whole), whole);
+    return value === AS_WRITTEN ? text : value;
+  }
+  return text.replaceAll(TEMPLATE, (written, inner: string) => {
+    const value = resolve(parseTemplate(inner), inner);
+    if (value === AS_WRITTEN) return written;
     return typeof value === 'string' ? value : JSON.stringify(value);
   });
 }
 
-function resolve(expression: string, { file, variables: known, secrets }: TemplateScope, read: Set<string>): unknown {
-  const call = /^(\w+)\(\s*(['"])(.*?)\2\s*\)$/.exec(expression);
-  const argument = call?.[3] ?? '';
-  switch (call?.[1]) {
-    case 'env_var':
-      return readEnvironment(secrets, argument);
-    case 'mage_secret_var':
-      return readSecret(secrets, argument, { file });
-    case 'variables':
-    case undefined: {
-      const name = call === null ? expression : argument;
-      if (call === null && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw unsupported(expression, file);
-      if (!Object.hasOwn(known, name)) {
+/** For the variables of a pipeline, where every template must lead somewhere, and blocks have given nothing yet. */
+export function resolveStrictly({ file, variables, secrets }: TemplateScope): Resolve {
+  return (expression, text) => {
+    switch (expression?.kind) {
+      case 'environment':
+        return readEnvironment(secrets, expression.name);
+      case 'secret':
+        return readSecret(secrets, expression.name, { file });
+      case 'name':
+      case 'variable': {
+        const { name } = expression;
+        if (Object.hasOwn(variables, name)) return variables[name];
         throw new EiderError({
           code: 'template_unknown',
-          message: `{{ ${expression} }} asks for the variable ${name}, which is not defined.`,
+          message: `{{ ${text} }} asks for the variable ${name}, which is not defined.`,
           remedy: `Add it under variables in the pipeline's metadata.yaml, or run with --var ${name}=….`,
           file,
         });
       }
-      read.add(name);
-      return known[name];
+      case 'block_output':
+        throw new EiderError({
+          code: 'template_unsupported',
+          message: `{{ ${text} }} stands among the variables, which are known before any block has run.`,
+          remedy: "Write it in the configuration of a block below that one, or in that block's SQL.",
+          file,
+        });
+      case undefined:
+        throw new EiderError({
+          code: 'template_unsupported',
+          message: `The template {{ ${text} }} is not one that a pipeline's file may have.`,
+          remedy: `Write ${TEMPLATE_FORMS}.`,
+          file,
+        });
     }
-    default:
-      throw unsupported(expression, file);
-  }
+  };
 }
 
-function unsupported(expression: string, file: string): EiderError {
-  return new EiderError({
-    code: 'template_unsupported',
-    message: `The template {{ ${expression} }} is not one that a pipeline's file may have.`,
-    remedy: "Write {{ name }}, {{ variables('name') }}, {{ env_var('NAME') }} or {{ mage_secret_var('NAME') }}.",
-    file,
-  });
+/**
+ * For comparing with an earlier run: nothing is asked for that could fail or is a secret, of which not even a hash is kept.
+ * What blocks gave is compared by itself.
+ */
+export function resolveComparably(variables: Readonly<Record<string, unknown>>): Resolve {
+  return (expression) => {
+    switch (expression?.kind) {
+      case 'environment':
+        return soundsSecret(expression.name) ? AS_WRITTEN : (process.env[expression.name] ?? null);
+      case 'name':
+      case 'variable':
+        return Object.hasOwn(variables, expression.name) ? variables[expression.name] : AS_WRITTEN;
+      default:
+        return AS_WRITTEN;
+    }
+  };
 }

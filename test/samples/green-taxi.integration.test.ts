@@ -40,7 +40,15 @@ async function sqlOf(file: string, upstream: readonly string[], dataDir: string)
     target: 'duration',
     data_dir: dataDir,
   };
-  const rendered = renderTemplates(source, { file, upstream, variables, environment: () => null, secret: String });
+  const rendered = renderTemplates(source, {
+    file,
+    upstream,
+    variables,
+    environment: () => null,
+    secret: String,
+    tables: new Set(),
+    blockOutput: String,
+  });
   for (const [name, value] of rendered.bindings) {
     await connection.run(`SET VARIABLE "${name}" = '${String(value).replaceAll("'", "''")}'`);
   }

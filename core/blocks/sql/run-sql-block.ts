@@ -5,14 +5,16 @@ import path from 'node:path';
 import { runQuery } from '../../data/session';
 import { quoteIdentifier } from '../../data/sql-text';
 import { EiderError, isAbort } from '../../errors';
-import { readEnvironment, readSecret } from '../../secrets';
-import type { BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
+import { readEnvironment, readSecret, type AskedAt } from '../../secrets';
+import { readBlockOutput, tableUpstreams } from '../block-output-value';
+import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
 import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
 import { toSqlValue } from './literal';
 import { positionAt } from './rendered';
 import { splitStatements, type Statement } from './statements';
-import { renderTemplates, type RenderedSql } from './template';
+import type { BlockOutputExpression } from '../template-expression';
+import { renderTemplates, type RenderedSql, type TemplateScope } from './template';
 import { createUpstreamViews } from './upstream-views';
 import { openWorkspace, type Workspace } from './workspace';
 
@@ -24,13 +26,7 @@ const PROGRESS_INTERVAL = 250; // milliseconds; DuckDB's progress can only be as
  */
 export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
   const source = await readFile(task.file, 'utf8');
-  const rendered = renderTemplates(source, {
-    file: task.file,
-    upstream: task.inputs.map((input) => input.block),
-    variables: task.variables,
-    environment: (name) => readEnvironment(engine.secrets, name),
-    secret: (name, place) => readSecret(engine.secrets, name, place),
-  });
+  const rendered = await render(source, task, engine);
   const statements = splitStatements(rendered.text);
   if (statements.length === 0) {
     throw new EiderError({
@@ -62,6 +58,32 @@ export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResul
     await workspace.release();
   }
 };
+
+/** Replaces the templates of a block's SQL. What blocks gave is read beforehand, when any of them asks for it. */
+async function render(source: string, task: BlockTask, engine: BlockEngine): Promise<RenderedSql> {
+  const { block, inputs, signal } = task;
+  const outputs = new Map<string, unknown>();
+  const wanted: { readonly expression: BlockOutputExpression; readonly place: AskedAt }[] = [];
+  const scope: TemplateScope = {
+    file: task.file,
+    upstream: inputs.map((input) => input.block),
+    variables: task.variables,
+    environment: (name) => readEnvironment(engine.secrets, name),
+    secret: (name, place) => readSecret(engine.secrets, name, place),
+    tables: tableUpstreams(inputs),
+    blockOutput(expression, place) {
+      wanted.push({ expression, place });
+      return outputs.get(JSON.stringify(expression));
+    },
+  };
+  const rendered = renderTemplates(source, scope);
+  if (wanted.length === 0) return rendered;
+  const from = { block: block.uuid, inputs, database: engine.database, signal };
+  for (const { expression, place } of wanted) {
+    outputs.set(JSON.stringify(expression), await readBlockOutput(expression, from, place));
+  }
+  return renderTemplates(source, scope);
+}
 
 /** SHA-256 of an SQL block's file. */
 export async function hashSqlSource(_projectRoot: string, file: string): Promise<string> {

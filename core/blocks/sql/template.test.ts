@@ -9,6 +9,8 @@ const scope: TemplateScope = {
   variables: { limit: 5, column: 'we"ird', name: "O'Hara" },
   environment: (name) => (name === 'HOME' ? '/home' : null),
   secret: (name) => `secret ${name}`,
+  tables: new Set(['ingest']),
+  blockOutput: ({ path }) => path.length,
 };
 const render = (source: string) => renderTemplates(source, scope);
 
@@ -46,6 +48,12 @@ describe('templates in SQL', () => {
       ['limit', 5],
       ['env:HOME', '/home'],
     ]);
+  });
+
+  it('reads what a block gave: its table as a relation, a part of it as a value', () => {
+    const rendered = render(`select {{ block_output('ingest')[0]['n'] }} from {{ block_output('ingest') }}`);
+    expect(rendered.text).toBe(`select getvariable('output:["ingest",[0,"n"]]') from "ingest"`);
+    expect([...rendered.bindings.values()]).toEqual([2]);
   });
 
   it('names the line and column of a variable that nobody defines', () => {

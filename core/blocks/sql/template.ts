@@ -1,6 +1,7 @@
 import { EiderError } from '../../errors';
-import { soundsSecret, type AskedAt } from '../../secrets';
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
+import { soundsSecret, type AskedAt } from '../../secrets';
+import { parseTemplate, TEMPLATE_FORMS, type BlockOutputExpression } from '../template-expression';
 import { tokenize, type Token } from './lexer';
 import { positionAt, renderedBuilder, type Rendered } from './rendered';
 
@@ -14,6 +15,10 @@ export interface TemplateScope {
   readonly environment: (name: string) => string | null;
   /** The secret of a name that is asked for at a place. Throws `secret_missing`. */
   readonly secret: (name: string, place: AskedAt) => string;
+  /** Upstream blocks whose output is one table: `block_output` of such a one is its relation. */
+  readonly tables: ReadonlySet<string>;
+  /** The value of a `block_output`. Throws what `readBlockOutput` throws. */
+  readonly blockOutput: (expression: BlockOutputExpression, place: AskedAt) => unknown;
 }
 
 /** A block's SQL with every template replaced, and the variables and environment values it reads, to be bound before it runs. */
@@ -31,8 +36,8 @@ export interface RenderedSql extends Rendered {
 /**
  * Replaces `{{ … }}` in SQL. A value is never pasted: `{{ name }}` becomes `getvariable('name')`, which DuckDB evaluates
  * while binding, so it works in table functions and in every statement; inside single quotes it is joined to the text
- * around it; inside double quotes it is the escaped identifier. `{{ df_1 }}` is the first upstream's view. Also understood:
- * `variables('name')`, `env_var('NAME')` and `mage_secret_var('NAME')`. Nothing is evaluated as code.
+ * around it; inside double quotes it is the escaped identifier. `{{ df_1 }}` is the first upstream's view. The other forms
+ * are those of `TemplateExpression`. Nothing is evaluated as code.
  *
  * Throws `template_unknown`, `secret_missing` or `template_unsupported` with the line and column of the template.
  */
@@ -150,33 +155,41 @@ function resolve(source: string, token: Token, scope: TemplateScope): Resolved {
       ...place,
     });
   }
-  const call = /^(\w+)\(\s*(['"])(.*?)\2\s*\)$/.exec(inner);
-  if (call?.[1] === 'env_var' || call?.[1] === 'mage_secret_var') {
-    const name = call[3] ?? '';
-    const isVariable = call[1] === 'env_var';
-    const value = isVariable ? scope.environment(name) : scope.secret(name, place);
-    const binding = `${isVariable ? 'env' : 'secret'}:${name}`;
-    // of a secret not even a hash is kept
-    return {
-      kind: 'value',
-      binding,
-      value,
-      variable: isVariable && !soundsSecret(name) ? binding : null,
-      secret: value,
-    };
+  const expression = parseTemplate(inner);
+  switch (expression?.kind) {
+    case undefined:
+      throw new EiderError({
+        code: 'template_unsupported',
+        message: `The template {{ ${inner} }} is not one that SQL blocks understand.`,
+        remedy: `Write ${TEMPLATE_FORMS}, or {{ df_1 }}; compute in SQL around it.`,
+        ...place,
+      });
+    case 'environment': {
+      const { name } = expression;
+      const value = scope.environment(name);
+      const binding = `env:${name}`;
+      // of a secret not even a hash is kept
+      return { kind: 'value', binding, value, variable: soundsSecret(name) ? null : binding, secret: value };
+    }
+    case 'secret': {
+      const value = scope.secret(expression.name, place);
+      return { kind: 'value', binding: `secret:${expression.name}`, value, variable: null, secret: value };
+    }
+    case 'block_output': {
+      const { block, path } = expression;
+      if (block !== null && path.length === 0 && scope.tables.has(block)) return { kind: 'relation', name: block };
+      const value = scope.blockOutput(expression, place);
+      return { kind: 'value', binding: `output:${JSON.stringify([block, path])}`, value, variable: null, secret: null };
+    }
+    case 'name':
+    case 'variable':
+      return variable(expression.name, expression.kind === 'name', scope, place);
   }
-  const name = call?.[1] === 'variables' ? (call[3] ?? '') : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(inner) ? inner : null;
-  if (name === null) {
-    throw new EiderError({
-      code: 'template_unsupported',
-      message: `The template {{ ${inner} }} is not one that SQL blocks understand.`,
-      remedy:
-        "Write {{ name }}, {{ variables('name') }}, {{ env_var('NAME') }}, {{ mage_secret_var('NAME') }} or {{ df_1 }}; compute in SQL around it.",
-      ...place,
-    });
-  }
+}
+
+function variable(name: string, orUpstream: boolean, scope: TemplateScope, place: AskedAt): Resolved {
   const defined = Object.hasOwn(scope.variables, name);
-  if (scope.upstream.includes(name) && !defined) return { kind: 'relation', name };
+  if (orUpstream && scope.upstream.includes(name) && !defined) return { kind: 'relation', name };
   if (!defined) {
     throw new EiderError({
       code: 'template_unknown',
