@@ -1,19 +1,32 @@
 import path from 'node:path';
+import type { Problem } from '../protocol/problem';
 import { readTextOrNull } from './files';
-import { noRetry, readRetry } from './run-settings';
-import type { RetrySettings } from './run-settings-types';
+import { noRetry, readQueue, readRetry } from './run-settings';
+import type { QueueSettings, RetrySettings } from './run-settings-types';
 import type { Project } from './types';
 import type { FieldOwner } from './yaml-fields';
 import { parseYaml } from './yaml-source';
 
-/** The retry settings of a project's own `metadata.yaml`; none when there is no such file or it cannot be understood. */
-export async function readProjectRetry(project: Project): Promise<RetrySettings> {
+/** What a project's own `metadata.yaml` says about its runs. */
+export interface ProjectSettings {
+  readonly retry: RetrySettings;
+  readonly queue: QueueSettings;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the settings of a project; the usual ones when there is no such file, or it is no YAML: Mage's may be a template
+ * that becomes YAML. Never throws for what it holds.
+ */
+export async function readProjectSettings(project: Project): Promise<ProjectSettings> {
   const file = path.join(project.root, 'metadata.yaml');
   const text = await readTextOrNull(file);
-  if (text === null || !text.includes('retry_config')) return noRetry;
+  const usual: ProjectSettings = { retry: noRetry, queue: { concurrency: null }, problems: [] };
+  if (text === null || !/retry_config|queue_config/.test(text)) return usual;
   const { source, usable } = parseYaml(file, text);
   const node = source.document.contents;
-  if (!usable || node === null) return noRetry;
-  const owner: FieldOwner = { source, node, owner: 'The project', report: () => undefined };
-  return readRetry(owner);
+  if (!usable || node === null) return usual;
+  const problems: Problem[] = [];
+  const owner: FieldOwner = { source, node, owner: 'The project', report: (problem) => void problems.push(problem) };
+  return { retry: readRetry(owner), queue: readQueue(owner), problems };
 }

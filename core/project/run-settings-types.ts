@@ -22,6 +22,12 @@ export interface ConcurrencySettings {
   readonly whenReached: 'wait' | 'skip';
 }
 
+/** How much runs at once on the machine; null is no limit. */
+export interface QueueSettings {
+  /** Blocks, over all runs of the user. */
+  readonly concurrency: number | null;
+}
+
 /** How a block takes part in dynamic runs (one run of it for each of several items). */
 export interface DynamicSettings {
   /** Its first output is a list or a table, and blocks below run once for each entry. */

@@ -1,5 +1,11 @@
 import { booleanField, choiceField, numberField, ownerField, positiveField, type FieldOwner } from './yaml-fields';
-import type { ConcurrencySettings, DynamicSettings, RetrySettings, SensorSettings } from './run-settings-types';
+import type {
+  ConcurrencySettings,
+  DynamicSettings,
+  QueueSettings,
+  RetrySettings,
+  SensorSettings,
+} from './run-settings-types';
 
 export const noRetry: RetrySettings = { retries: null, delay: null, maxDelay: null, exponentialBackoff: null };
 export const noDynamic: DynamicSettings = { dynamic: false, reduceOutput: false, combine: 'product' };
@@ -18,6 +24,12 @@ export function readRetry(from: FieldOwner): RetrySettings {
     maxDelay: numberField(retry, 'max_delay'),
     exponentialBackoff: booleanField(retry, 'exponential_backoff'),
   };
+}
+
+/** `queue_config` of a project. */
+export function readQueue(from: FieldOwner): QueueSettings {
+  const queue = ownerField(from, 'queue_config');
+  return { concurrency: queue === null ? null : numberField(queue, 'concurrency', 1) };
 }
 
 /** `concurrency_config` of a pipeline. */

@@ -3,15 +3,20 @@ import { byPlace } from './by-place';
 import { readDataProducts } from './data-products';
 import { mapLimit, readLimit } from './files';
 import { readPipelines } from './list-pipelines';
+import { readProjectSettings } from './project-settings';
 import { readTriggers } from './triggers';
 import type { Project } from './types';
 
 /**
- * Everything wrong with the pipelines of a project, their triggers and its registry of data products, sorted by file, line and
+ * Everything wrong with the pipelines of a project, their triggers, its registry of data products and its settings of runs, sorted by file, line and
  * column. What blocks' code does is not checked here.
  */
 export async function validateProject(project: Project, signal?: AbortSignal): Promise<Problem[]> {
-  const [readings, products] = await Promise.all([readPipelines(project, signal), readDataProducts(project)]);
+  const [readings, products, settings] = await Promise.all([
+    readPipelines(project, signal),
+    readDataProducts(project),
+    readProjectSettings(project),
+  ]);
   const triggers = await mapLimit(readings, readLimit, ({ uuid }) => readTriggers(project, uuid));
-  return [...readings, products, ...triggers].flatMap((reading) => reading.problems).sort(byPlace);
+  return [...readings, products, settings, ...triggers].flatMap((reading) => reading.problems).sort(byPlace);
 }

@@ -11,9 +11,8 @@ import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
 import { EiderError } from '../errors';
 import { projectAt } from '../project/find-project';
-import { readProjectRetry } from '../project/project-settings';
+import { readProjectSettings, type ProjectSettings } from '../project/project-settings';
 import { readPipeline } from '../project/read-pipeline';
-import type { RetrySettings } from '../project/run-settings-types';
 import type { Block, PipelineReading, Project } from '../project/types';
 import type { RunEvent, RunFinished, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
@@ -28,9 +27,11 @@ import { admit } from './admission';
 import { openBlockLog } from './block-log';
 import { forgetCancel, watchForCancel } from './cancel';
 import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
+import type { BlockServices } from './block-run';
 import type { InnerRuns } from './data-product';
 import type { RunContext } from './execute-block';
 import { readReusedInputs, type ReusedInput } from './inputs';
+import { machineSlots } from './machine-slots';
 import type { Ending } from './outcomes';
 import { pruneOutputs } from './output-writer';
 import { pinsOfRun } from './pins';
@@ -39,7 +40,7 @@ import { runPlannedBlock } from './planned-block';
 import { openRecorder, type Recorder } from './recorder';
 import { newRunId } from './run-id';
 import { runSchedule } from './schedule';
-import { createSlots } from './slots';
+import { bothSlots, createSlots } from './slots';
 import { runVariables } from './variables';
 
 export interface RunOptions {
@@ -80,7 +81,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     await closeWhenOpen(opening);
     throw error;
   };
-  const { plan, resumed, reused, identity, retry } = await prepare(request, project, options.reading).catch(refused);
+  const { plan, resumed, reused, identity, settings } = await prepare(request, project, options.reading).catch(refused);
   const entry: RunEntry = { pipeline: request.pipeline, run };
   const secrets = createSecrets(options.secrets);
   const first =
@@ -115,7 +116,7 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     aside(later.then(() => getReady(plan, engine)));
     try {
       const inner = innerRuns(request, options, (folders) => pins.add(folders));
-      await executePlan(plan, { ...context, engine }, request, retry, reused, recorder, inner, aside);
+      await executePlan(plan, { ...context, engine }, request, settings, reused, recorder, inner, aside);
     } finally {
       ended.abort(); // what has not begun yet is not needed any more
       aside(pruneRuns(project.root, request.pipeline, request.retention)); // what fails of it is tried again by the next run
@@ -229,13 +230,15 @@ async function prepare(request: RunRequest, project: Project, reading = readPipe
     request.resume === null
       ? { plan: planRun(await reading, request), resumed: null }
       : await planResumed(await reading, request.resume);
-  const [reused, identity, retry] = await Promise.all([
+  const [reused, identity, settings] = await Promise.all([
     readReusedInputs(plan, request.resume),
     identifyThisProcess(),
-    readProjectRetry(project),
+    readProjectSettings(project),
   ]);
+  const [wrong] = settings.problems;
+  if (wrong !== undefined) throw new EiderError(wrong);
   await prepareStore(project.root);
-  return { plan, resumed, reused, identity, retry: [retry, plan.pipeline.retry] };
+  return { plan, resumed, reused, identity, settings };
 }
 
 async function planResumed(reading: PipelineReading, run: string): Promise<{ plan: Plan; resumed: RunState | null }> {
@@ -297,7 +300,7 @@ async function executePlan(
   plan: Plan,
   context: RunContext,
   request: RunRequest,
-  retry: readonly RetrySettings[],
+  { retry, queue }: ProjectSettings,
   reused: ReadonlyMap<string, ReusedInput>,
   recorder: Recorder,
   inner: InnerRuns,
@@ -314,7 +317,17 @@ async function executePlan(
     pipeline.concurrency.blocks ?? Number.POSITIVE_INFINITY,
   );
   const { allowFailures } = request;
-  const services = { context, recorder, slots: createSlots(parallel), parallel, retry, stop, allowFailures, inner };
+  const own = createSlots(parallel);
+  const services: BlockServices = {
+    context,
+    recorder,
+    slots: queue.concurrency === null ? own : bothSlots(own, machineSlots(queue.concurrency)),
+    parallel,
+    retry: [retry, pipeline.retry],
+    stop,
+    allowFailures,
+    inner,
+  };
 
   const isUsed = runsUnderWay();
   const runOne = async (block: Block): Promise<Ending> => {

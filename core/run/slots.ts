@@ -6,6 +6,11 @@ export interface Slots {
   run<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
 }
 
+/** Places that are taken only together with one of others, which is asked for last. */
+export function bothSlots(own: Slots, others: Slots): Slots {
+  return { run: (signal, work) => own.run(signal, () => others.run(signal, work)) };
+}
+
 export function createSlots(count: number): Slots {
   let free = Math.max(1, count);
   const waiting = new Set<() => void>();

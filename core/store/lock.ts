@@ -26,7 +26,15 @@ export async function withLock<Result>(
 ): Promise<Result> {
   const folder = path.join(storePaths(root).cache, 'locks');
   await mkdir(folder, { recursive: true });
-  const file = path.join(folder, `${name}.lock`);
+  return withLockFile(path.join(folder, `${name}.lock`), signal, work);
+}
+
+/** The same with a file that stands for the name, in a folder that is there. */
+export async function withLockFile<Result>(
+  file: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
   while (!(await take(file))) {
     signal.throwIfAborted();
     if (await isAbandoned(file)) await removeAbandoned(file);
@@ -70,7 +78,8 @@ async function removeAbandoned(file: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-async function isAbandoned(file: string): Promise<boolean> {
+/** Whether the process whose name stands in a file is gone; not while the name is still to be written. */
+export async function isAbandoned(file: string): Promise<boolean> {
   try {
     const holder = v.safeParse(runProcessSchema, parse(await readFile(file, 'utf8')));
     if (holder.success) return !(await isAlive(holder.output));
