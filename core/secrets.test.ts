@@ -1,18 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { createSecrets, redactDeep } from './secrets';
+import type { Failure } from './protocol/problem';
+import { createSecrets, redactFailure } from './secrets';
 
 describe('secrets', () => {
-  it('are hidden in every text of a value, and nothing else of it is changed', () => {
-    const secrets = createSecrets({ pin: '0000', flag: 'true', word: 'message' });
-    const event = {
+  it('are hidden in the words of a failure, and what programs read of it stays', () => {
+    const secrets = createSecrets({ pin: '0000', code: 'block_failed', file: '/project/a.sql' });
+    const failure: Failure = {
+      code: 'block_failed',
+      severity: 'error',
       message: 'pin 0000',
-      seconds: 1.00001,
+      remedy: 'not 0000',
+      detail: 'at 0000',
+      expected: '0000',
+      actual: '10000',
+      file: '/project/a.sql',
       line: 10000,
-      ok: true,
-      inner: ['0000', { message: 'true' }],
-      none: null,
     };
-    expect(redactDeep(secrets, event)).toEqual({ ...event, message: 'pin ***', inner: ['***', { message: '***' }] });
+    expect(redactFailure(secrets, failure)).toEqual({
+      ...failure,
+      message: 'pin ***',
+      remedy: 'not ***',
+      detail: 'at ***',
+      expected: '***',
+      actual: '1***',
+    });
   });
 
   it('are hidden line by line, and as JSON writes them', () => {

@@ -1,4 +1,5 @@
 import { EiderError } from './errors';
+import type { Failure } from './protocol/problem';
 
 /** Secrets that blocks may ask for, and the guard that keeps them out of everything that is written. */
 export interface Secrets {
@@ -65,14 +66,15 @@ export function readEnvironment(secrets: Secrets, name: string): string | null {
   return value ?? null;
 }
 
-/** The value with every text in it redacted; keys, numbers and all else stay as they are. */
-export function redactDeep<Value>(secrets: Secrets, value: Value): Value {
-  const redacted = (inner: unknown): unknown => {
-    if (typeof inner === 'string') return secrets.redact(inner);
-    if (Array.isArray(inner)) return inner.map(redacted);
-    if (typeof inner !== 'object' || inner === null) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, entry]) => [key, redacted(entry)]));
+/** What went wrong, its words redacted; its code and its place stay as they are, since programs depend on them. */
+export function redactFailure({ redact }: Secrets, failure: Failure): Failure {
+  const { message, remedy, detail, expected, actual } = failure;
+  return {
+    ...failure,
+    message: redact(message),
+    ...(remedy === undefined ? {} : { remedy: redact(remedy) }),
+    ...(detail === undefined ? {} : { detail: redact(detail) }),
+    ...(expected === undefined ? {} : { expected: redact(expected) }),
+    ...(actual === undefined ? {} : { actual: redact(actual) }),
   };
-  // SAFETY: maps stay maps, lists stay lists, and a text becomes a text
-  return redacted(value) as Value;
 }

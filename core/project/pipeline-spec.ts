@@ -128,6 +128,16 @@ function readEntry(
     return null;
   }
   uuids.add(uuid);
+  if (uuid.includes(':')) {
+    report(
+      problemAt(source, offsetOf(node), {
+        code: 'uuid_invalid',
+        message: `The uuid ${uuid} has a colon, which stands between a block and one of its runs.`,
+        remedy: 'Use letters, digits and _; a / makes a sub folder.',
+      }),
+    );
+    return null;
+  }
   const entry: FieldOwner = { ...unnamed, owner: `Block ${uuid}` };
   const type = readType(entry, list);
   if (type === null) return null;

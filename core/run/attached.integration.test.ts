@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
 import { tempProject, type BlockSource } from '../../test/support/temp-project';
+import type { RunEvent } from '../protocol/run-events';
+import { eventLogFile } from '../store/paths';
+import { readRun } from '../store/runs';
 
 const load: BlockSource = { uuid: 'load', type: 'data_loader', language: 'sql', source: 'SELECT 3 AS n' };
 const double: BlockSource = {
@@ -77,6 +81,40 @@ describe('a callback', () => {
     await writeFile(path.join(project, 'transformers/double.sql'), 'SELECT missing FROM load');
     await runDemo(project);
     expect(await written(project, 'bad.txt')).toContain('missing');
+  });
+
+  it('of a run that is cancelled has time to tell it', async () => {
+    const slow: BlockSource = {
+      ...load,
+      language: 'typescript',
+      source: `import { dataLoader } from 'eider'; import { writeFileSync } from 'node:fs';
+        export default dataLoader(({ project }) => { writeFileSync(project + '/begun', ''); return new Promise(() => setInterval(() => {}, 1000)); });`,
+    };
+    const tell = `export const gone = callback('cancelled', async (_outputs, { project }) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      writeFileSync(project + '/told.txt', 'cancelled');
+    });`;
+    const project = await tempProject([slow, callback(tell, ['load'])]);
+    const stop = new AbortController();
+    const running = runDemo(project, {}, { signal: stop.signal });
+    await expect.poll(() => written(project, 'begun')).toBe('');
+    stop.abort();
+    expect((await running).finished.status).toBe('cancelled');
+    expect(await written(project, 'told.txt')).toBe('cancelled');
+  });
+
+  it('that is stopped with its run says so', async () => {
+    const stop = new AbortController();
+    const endless = `export default callback('success', (_outputs, { project }) => {
+      writeFileSync(project + '/begun', ''); return new Promise(() => setInterval(() => {}, 1000)); });`;
+    const project = await tempProject([load, double, callback(endless)]);
+    const running = runDemo(project, {}, { signal: stop.signal });
+    await expect.poll(() => written(project, 'begun')).toBe('');
+    stop.abort();
+    const told = (await running).events.find(({ type }) => type === 'callback_finished');
+    expect(told).toMatchObject({
+      failure: { code: 'callback_stopped', message: 'Callback tell was stopped: its run was cancelled.' },
+    });
   });
 
   it('that throws is told, and changes nothing', async () => {
@@ -219,6 +257,26 @@ describe('a block that fails', () => {
     ]);
   });
 
+  it('has failed when the run ends, after the failure of another, before its next try', async () => {
+    const bad: BlockSource = {
+      uuid: 'bad',
+      type: 'custom',
+      language: 'typescript',
+      source: `import { custom } from 'eider'; import { existsSync } from 'node:fs';
+        export default custom(async ({ project }) => {
+          while (!existsSync(project + '/failed')) await new Promise((resolve) => setTimeout(resolve, 10));
+          throw new Error('the first');
+        });`,
+    };
+    const project = await tempProject([flaky({ retry_config: { retries: 3, delay: 50 } }), bad]);
+    const onEvent = ({ type }: RunEvent) => {
+      if (type === 'block_retried') writeFileSync(path.join(project, 'failed'), '');
+    };
+    const run = await runDemo(project, {}, { onEvent });
+    expect(run.block('flaky')).toMatchObject({ status: 'failed', failure: { message: 'not yet' } });
+    expect(run.finished).toMatchObject({ status: 'failed', failed: 2 });
+  });
+
   it('is given up when the tries are used up, and says so', async () => {
     const run = await runDemo(await tempProject([flaky({ retry_config: { retries: 1, delay: 0 } })]));
     expect(run.block('flaky').failure?.message).toBe('not yet (tried 2 times)');
@@ -257,6 +315,17 @@ describe('a run', () => {
     const run = await runDemo(project, { timeout: 0.3 });
     expect(run.finished).toMatchObject({ status: 'failed', failure: { code: 'run_timeout' } });
     expect((await runDemo(project, { timeout: 0.3, timeoutStatus: 'cancelled' })).finished.status).toBe('cancelled');
+  });
+
+  it('goes on after its log was cut off in the middle of a line', async () => {
+    const project = await tempProject([load, { ...double, source: 'SELECT missing FROM load' }]);
+    const { run } = await runDemo(project);
+    const log = eventLogFile(project, 'demo', run);
+    const text = (await readFile(log, 'utf8')).replace(`"pid":${process.pid}`, '"pid":4194999'); // no such process
+    await writeFile(log, text.slice(0, -20));
+    await writeFile(path.join(project, 'transformers/double.sql'), double.source);
+    expect((await runDemo(project, { resume: run })).finished.status).toBe('completed');
+    expect(await readRun(project, { pipeline: 'demo', run })).toMatchObject({ status: 'completed', executed: 1 });
   });
 
   it('goes on where it ended: what had completed is kept', async () => {

@@ -97,10 +97,23 @@ export async function runCallbacks(
         await askBlock(context, { ...own, inputs: first }, { kind: 'callback', event: cause.event });
         return { callback };
       } catch (error) {
-        const failure = failureOf(error, block);
+        const { failure } = callbackStopped(block, work.signal, error);
         work.log.note(`Callback ${callback}: ${failureText(failure)}\n`);
         return { callback, failure };
       }
     }),
   );
+}
+
+/** A callback that failed, or did not come to its end in time. */
+export function callbackStopped(block: Block, signal: AbortSignal, error: unknown): Required<CallbackOutcome> {
+  const callback = block.uuid;
+  if (!signal.aborted) return { callback, failure: failureOf(error, block) };
+  const isLate = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+  const late = new EiderError({
+    code: 'callback_stopped',
+    message: `Callback ${callback} was stopped: ${isLate ? 'it took too long' : 'its run was cancelled'}.`,
+    remedy: 'It has ten minutes, and ten seconds when its run is cancelled: leave longer work to another pipeline.',
+  });
+  return { callback, failure: failureOf(late, block) };
 }

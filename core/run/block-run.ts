@@ -4,7 +4,7 @@ import type { RetrySettings } from '../project/run-settings-types';
 import type { Block } from '../project/types';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
-import { attachedTo, lookAtConditions, runCallbacks, runChecks, type Attached } from './attached';
+import { attachedTo, callbackStopped, lookAtConditions, runCallbacks, runChecks, type Attached } from './attached';
 import type { BlockLog } from './block-log';
 import { givenOutputs, outputsIn, readItems } from './block-value';
 import type { Arguments } from './dynamic';
@@ -26,8 +26,8 @@ import { RETRY } from './variables';
 
 /** How long callbacks may take, in milliseconds. */
 const CALLBACK_LIMIT = 600_000;
-/** How long callbacks of a run that is ending may take, in milliseconds. */
-const LAST_CALLBACKS = 200;
+/** How long callbacks of a run that is cancelled may take, in milliseconds: somebody waits for its end. */
+const LAST_CALLBACKS = 10_000;
 /** How long a block that is stopped may take to let go before the run goes on without it, in milliseconds. */
 const STOP_DEADLINE = 700;
 
@@ -122,13 +122,34 @@ export async function runPiece(
   return outcome;
 }
 
-/** The tries of a block: the first, and others while its retry settings allow. Between them it takes no place. */
+/**
+ * The tries of a block: the first, and others while its retry settings allow. Between them it takes no place. A block that
+ * has failed and may not be tried again, because the run ends after another failure, has failed.
+ */
 async function tryUntilDone(
+  services: BlockServices,
+  work: BlockWork,
+  prepared: PreparedBlock,
+  between: AbortSignal,
+  inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
+): Promise<Settled> {
+  const last: { failure: Failure | null } = { failure: null };
+  try {
+    return await tryAgain(services, work, prepared, between, inSlot, (failure) => (last.failure = failure));
+  } catch (error) {
+    const { context, stop } = services;
+    if (!isAbort(error) || last.failure === null || context.signal.aborted || !stop.aborted) throw error;
+    return { ending: 'failed', failure: last.failure };
+  }
+}
+
+async function tryAgain(
   services: BlockServices,
   work: BlockWork,
   { attached, retry }: PreparedBlock,
   between: AbortSignal,
   inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
+  onFailure: (failure: Failure) => void,
 ): Promise<Settled> {
   const { context, recorder } = services;
   const { block, child, log, signal } = work;
@@ -146,6 +167,7 @@ async function tryUntilDone(
     const delay = delays[failed];
     if (delay === undefined) return { ending: 'failed', failure: withTries(result.failure, failed, retry) };
     failed += 1;
+    onFailure(result.failure);
     log.note(`${failureText(result.failure)}\nTrying again in ${delay} s (${failed} of ${delays.length})\n`);
     recorder.blockRetried(block.uuid, child, { attempt: failed, delay, failure: result.failure });
     await sleep(delay * 1000, undefined, { signal: between });
@@ -185,14 +207,13 @@ async function tellCallbacks(
     value: outcome.ending === 'completed' ? givenOutputs(outcome.folder, outcome.manifest) : null,
     failure: outcome.ending === 'failed' ? outcome.failure : null,
   };
-  // of a cancelled run too, in the time that it takes to end
+  // of a cancelled run too
   const ending = outcome.ending === 'cancelled' || context.signal.aborted;
-  const signal = ending
-    ? AbortSignal.timeout(LAST_CALLBACKS)
-    : AbortSignal.any([context.signal, AbortSignal.timeout(CALLBACK_LIMIT)]);
+  const limit = AbortSignal.timeout(ending ? LAST_CALLBACKS : CALLBACK_LIMIT);
+  const signal = ending ? limit : AbortSignal.any([context.signal, limit]);
   const told = await slots
     .run(signal, () => runCallbacks(context, { ...work, signal }, callbacks, cause))
-    .catch((error: unknown) => callbacks.map((block) => ({ callback: block.uuid, failure: failureOf(error, block) })));
+    .catch((error: unknown) => callbacks.map((block) => callbackStopped(block, signal, error)));
   for (const callback of told) recorder.callbackFinished(work.block.uuid, work.child, callback);
 }
 

@@ -41,6 +41,7 @@ export async function expand(
   block: Block,
   upstream: readonly BlockValue[],
   blockOf: (uuid: string) => Block | undefined,
+  redact: (text: string) => string,
 ): Promise<Expansion | null> {
   const parts = await Promise.all(upstream.map((value) => axisOf(value, blockOf(value.block))));
   const axes = parts.filter((axis) => axis !== null);
@@ -48,7 +49,8 @@ export async function expand(
   const count = countRuns(block, axes);
   const places = (index: number): number[] =>
     block.dynamic.combine === 'zip' ? axes.map(() => index) : placesInProduct(index, axes);
-  const names = uniqueNames(count, (index) => nameOf(axes, places(index), index));
+  // names stand in events and manifests
+  const names = uniqueNames(count, (index) => redact(nameOf(axes, places(index), index)));
   return {
     count,
     at(index) {

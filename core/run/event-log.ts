@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/run-events';
 import { eventLogFile } from '../store/paths';
@@ -17,8 +17,8 @@ export interface EventLog {
 export function openEventLog(root: string, pipeline: string, run: string): EventLog {
   const file = eventLogFile(root, pipeline, run);
   mkdirSync(path.dirname(file), { recursive: true });
-  let handle: number | null = openSync(file, 'a');
-  let unwritten: Uint8Array = new Uint8Array();
+  let handle: number | null = openSync(file, 'a+');
+  let unwritten: Uint8Array = endsTorn(handle) ? Buffer.from('\n') : new Uint8Array();
   let trouble: unknown = null;
   return {
     append(event) {
@@ -39,3 +39,12 @@ export function openEventLog(root: string, pipeline: string, run: string): Event
     },
   };
 }
+
+/** Whether the last line was cut off, by a power failure for instance: the next event must not be added to it. */
+function endsTorn(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
+}
+
+const NEWLINE = 0x0a;

@@ -153,7 +153,12 @@ async function runTask(
     testFinished: (outcome) => listener.testFinished(outcome),
     outputWritten: (output) => folder.written(output),
   };
-  return languageOf(block).run(task, engine);
+  const result = await languageOf(block).run(task, engine);
+  // names stand in manifests and events
+  return {
+    ...result,
+    outputs: result.outputs.map((output) => ({ ...output, name: engine.secrets.redact(output.name) })),
+  };
 }
 
 function withPlace(failure: Failure, block: Block): Failure {

@@ -43,9 +43,8 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
       const kept = await upToDateOutputs(services, planned);
       if (kept !== null) return kept;
     }
-    const expansion = await expand(block, upstream, (uuid) =>
-      context.pipeline.blocks.find((other) => other.uuid === uuid),
-    );
+    const blockOf = (uuid: string) => context.pipeline.blocks.find((other) => other.uuid === uuid);
+    const expansion = await expand(block, upstream, blockOf, context.engine.secrets.redact);
     if (expansion !== null) return await runChildren(services, planned, expansion, begin);
   } catch (error) {
     begin();

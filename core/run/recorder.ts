@@ -4,7 +4,7 @@ import { toFailure } from '../errors';
 import type { OutputInfo } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child, RunEvent, RunFinished, RunResumed, RunStarted } from '../protocol/run-events';
-import { redactDeep, type Secrets } from '../secrets';
+import { redactFailure, type Secrets } from '../secrets';
 import { runFolder } from '../store/paths';
 import { storeNotWritable } from '../store/prepare';
 import type { RunEntry } from '../store/runs';
@@ -49,10 +49,11 @@ export function openRecorder(
   const counts = { executed: 0, failed: 0, reused: plan.blocks.filter((block) => block.action === 'reuse').length };
   const now = () => new Date().toISOString();
   const record = (event: RunEvent) => {
-    const shown = 'failure' in event ? redactDeep(secrets, event) : event;
-    log.append(shown);
-    onEvent?.(shown);
+    log.append(event);
+    onEvent?.(event);
   };
+  const because = (failure: Failure | null | undefined) =>
+    failure === null || failure === undefined ? {} : { failure: redactFailure(secrets, failure) };
   onEvent?.(first);
   return {
     blockStarted: (block) => record({ type: 'block_started', time: now(), block }),
@@ -67,7 +68,7 @@ export function openRecorder(
           time: now(),
           block,
           ...ofChild(child),
-          test: name,
+          test: secrets.redact(name),
           passed,
           seconds,
           ...because(failure),
@@ -84,8 +85,16 @@ export function openRecorder(
         seconds,
         ...because(failure),
       }),
-    blockRetried: (block, child, retry) =>
-      record({ type: 'block_retried', time: now(), block, ...ofChild(child), ...retry }),
+    blockRetried: (block, child, { attempt, delay, failure }) =>
+      record({
+        type: 'block_retried',
+        time: now(),
+        block,
+        ...ofChild(child),
+        attempt,
+        delay,
+        failure: redactFailure(secrets, failure),
+      }),
     conditionFinished: (block, child, { condition, passed, failure }) =>
       record({
         type: 'condition_finished',
@@ -108,14 +117,14 @@ export function openRecorder(
     blockSkipped: (block, status) =>
       record({ type: 'block_finished', time: now(), block, status, seconds: 0, outputs: [] }),
     finish(status, error) {
-      const event: RunFinished = redactDeep(secrets, {
+      const event: RunFinished = {
         type: 'run_finished',
         time: now(),
         status: status !== 'cancelled' && (error !== undefined || counts.failed > 0) ? 'failed' : status,
         ...counts,
         seconds: (performance.now() - started) / 1000,
         ...because(error === undefined ? null : toFailure(error, 'run_failed')),
-      });
+      };
       log.append(event);
       const trouble = log.trouble();
       const told: RunFinished =
@@ -129,10 +138,6 @@ export function openRecorder(
 
 function ofChild(child: Child | null): { child: Child } | Record<string, never> {
   return child === null ? {} : { child };
-}
-
-function because(failure: Failure | null | undefined): { failure: Failure } | Record<string, never> {
-  return failure === null || failure === undefined ? {} : { failure };
 }
 
 function outputInfo({ index, name, kind, file, rows, columns, bytes }: OutputInfo): OutputInfo {

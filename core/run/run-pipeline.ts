@@ -51,7 +51,10 @@ export interface RunOptions {
   readonly reading?: Promise<PipelineReading>;
   /** By name: secrets that blocks may ask for besides the environment's. They are kept out of everything that is written. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Aborting cancels the run; it then ends within a second, with its log complete. */
+  /**
+   * Aborting cancels the run; it then ends within a second, or when the callbacks of the blocks that it stops are done, and
+   * its log is complete.
+   */
   readonly signal: AbortSignal;
   /** Called when the run's log exists. */
   readonly onStarted?: (run: string) => void;

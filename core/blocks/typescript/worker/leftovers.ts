@@ -43,6 +43,9 @@ function builtIns(): unknown[] {
   return found;
 }
 
+/** What RegExp says of the last match: `$1`, `lastMatch` and the like. */
+const LAST_MATCH = /^(\$.|input|last(Match|Paren)|(left|right)Context)$/;
+
 function prototypeOf(value: unknown): unknown {
   return typeof value === 'function' ? valueOf(value, 'prototype') : null;
 }
@@ -51,5 +54,5 @@ function prototypeOf(value: unknown): unknown {
 function valueOf(holder: object, key: string | symbol): unknown {
   const property = Reflect.getOwnPropertyDescriptor(holder, key);
   const value: unknown = property?.get ?? property?.value;
-  return typeof value === 'number' || typeof value === 'string' ? typeof value : value;
+  return holder === RegExp && LAST_MATCH.test(String(key)) ? typeof value : value;
 }

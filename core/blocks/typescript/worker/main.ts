@@ -3,7 +3,7 @@ import { EiderError } from '../../../errors';
 import type { FromWorker, RelationMethod, RelationRequests, ToWorker, WorkerStart } from '../messages';
 import { authorFailure } from './failure';
 import { rememberThread } from './leftovers';
-import { redactFailure, redactPrinting } from './redaction';
+import { withoutSecrets, redactPrinting } from './redaction';
 import { runBlock } from './run-block';
 import type { AskRunner } from './tables';
 
@@ -20,7 +20,7 @@ function post(message: FromWorker): void {
 /** What a block tells about itself carries none of its secrets. */
 function tell(message: FromWorker): void {
   const { failure } = 'failure' in message ? message : { failure: null };
-  post(failure === null ? message : { ...message, ...{ failure: redactFailure(failure) } });
+  post(failure === null ? message : { ...message, ...{ failure: withoutSecrets(failure) } });
 }
 
 const ask: AskRunner = async <M extends RelationMethod>(method: M, params: RelationRequests[M]['params']) => {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../protocol/problem';
-import { createSecrets, readSecret, redactDeep } from '../../../secrets';
+import { createSecrets, readSecret, redactFailure } from '../../../secrets';
 
 /** The secrets that this thread's block has read: what it prints or throws leaves the thread without them. */
 let secrets = createSecrets();
@@ -10,8 +10,8 @@ export function secretsOf(values: Readonly<Record<string, string>>): (name: stri
   return (name) => readSecret(secrets, name);
 }
 
-export function redactFailure(failure: Failure): Failure {
-  return redactDeep(secrets, failure);
+export function withoutSecrets(failure: Failure): Failure {
+  return redactFailure(secrets, failure);
 }
 
 /** Has everything that is printed from now on redacted. */
