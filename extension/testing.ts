@@ -31,6 +31,7 @@ export function aRun(run: string, blocks: readonly BlockState[], status: RunStat
     pipeline: 'taxi',
     origin: 'editor',
     trigger: null,
+    given: null,
     process: { pid: 1, host: 'here', started: null },
     status,
     startedAt: '2024-01-31T10:00:00.000Z',

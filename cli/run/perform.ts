@@ -1,5 +1,5 @@
 import type { PipelineReading } from '../../core/project/types';
-import type { RunEvent } from '../../core/protocol/run-events';
+import type { RunEvent, RunFinished } from '../../core/protocol/run-events';
 import { foldRunEvent, type RunState } from '../../core/protocol/run-state';
 import type { RunRequest } from '../../core/protocol/runner';
 import { readRun } from '../../core/store/runs';
@@ -34,14 +34,21 @@ export async function performRun(
   try {
     terminal.enter(request.project);
     const { signal } = cancelled;
-    const finished = await runPipeline(request, { reading, signal, onEvent: view.take, exiting: true });
+    const onWaiting = (reason: string) => view.note(`Waiting: ${reason} (Ctrl+C gives up)`);
+    const finished = await runPipeline(request, { reading, signal, onEvent: view.take, onWaiting, exiting: true });
     view.close();
-    return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[finished.status];
+    return codeOf(finished);
   } finally {
     view.close();
     await terminal.endChildren();
     interrupts.dispose();
   }
+}
+
+/** A run that was skipped because others go on has done what it was told to. */
+function codeOf({ status, failure }: RunFinished): ExitCode {
+  if (failure?.code === 'previous_running' || failure?.code === 'run_limit_reached') return exitCodes.done;
+  return { completed: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[status];
 }
 
 /** What shows the events of a run as they come. Closing twice is closing once. */

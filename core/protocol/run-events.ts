@@ -35,6 +35,18 @@ export const childSchema = v.object({ index: v.number(), name: v.string() });
 export type Child = v.InferOutput<typeof childSchema>;
 const child = v.optional(childSchema);
 
+/** What a run was given, for going on with it. */
+export const givenToRunSchema = v.object({
+  variables: v.record(v.string(), v.unknown()),
+  /** Names of variables with a secret in them, whose values are not kept. */
+  withheld: v.array(v.string()),
+  allowFailures: v.boolean(),
+  /** Seconds. */
+  timeout: v.nullable(v.number()),
+  timeoutStatus: v.picklist(['failed', 'cancelled']),
+});
+export type GivenToRun = v.InferOutput<typeof givenToRunSchema>;
+
 export const runStartedSchema = v.object({
   type: v.literal('run_started'),
   time,
@@ -44,6 +56,7 @@ export const runStartedSchema = v.object({
   origin: v.picklist(['cli', 'editor', 'trigger']),
   /** The trigger, or the data product, that the run was started for. */
   trigger: v.optional(v.string()),
+  given: v.optional(givenToRunSchema),
   process: runProcessSchema,
   blocks: v.array(plannedBlockSchema),
 });

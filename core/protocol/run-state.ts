@@ -1,6 +1,6 @@
 import type { OutputInfo } from './outputs';
 import type { Failure } from './problem';
-import type { ChildFinished, PlannedBlock, RunEvent, RunProcess, TestFinished } from './run-events';
+import type { ChildFinished, GivenToRun, PlannedBlock, RunEvent, RunProcess, TestFinished } from './run-events';
 
 export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 export type BlockStatus =
@@ -44,6 +44,7 @@ export interface RunState {
   readonly pipeline: string;
   readonly origin: 'cli' | 'editor' | 'trigger';
   readonly trigger: string | null;
+  readonly given: GivenToRun | null;
   readonly process: RunProcess;
   readonly status: RunStatus;
   readonly startedAt: string;
@@ -133,6 +134,7 @@ function startedState(event: Extract<RunEvent, { type: 'run_started' }>): RunSta
     pipeline: event.pipeline,
     origin: event.origin,
     trigger: event.trigger ?? null,
+    given: event.given ?? null,
     process: event.process,
     status: 'running',
     startedAt: event.time,

@@ -89,6 +89,8 @@ export const toRunnerSchema = v.variant('type', [
 ]);
 export type ToRunner = v.InferOutput<typeof toRunnerSchema>;
 export const fromRunnerSchema = v.variant('type', [
+  /** Other runs of the pipeline must end first; `started` comes when they have. */
+  v.object({ type: v.literal('waiting'), reason: v.string() }),
   v.object({ type: v.literal('started'), run: v.string() }),
   v.object({ type: v.literal('refused'), failure: failureSchema }),
 ]);

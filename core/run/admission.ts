@@ -1,68 +1,96 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
 import { EiderError } from '../errors';
 import type { Pipeline } from '../project/types';
 import type { RunRequest } from '../protocol/runner';
-import type { RunState } from '../protocol/run-state';
-import { withLock } from '../store/lock';
-import { flatUuid } from '../store/paths';
-import { listRuns, readRun } from '../store/runs';
+import { flatUuid, storePaths } from '../store/paths';
+import { drawTicket, labelsBefore } from '../store/tickets';
 
 /** How often a run that waits for others looks whether it may begin, in milliseconds. */
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 100;
+
+/** That a run may begin, or why it does not. Until it has left, other runs of the pipeline count it. */
+export interface Admission {
+  readonly waited: boolean;
+  /** Null when it may begin. */
+  readonly skipped: EiderError | null;
+  /** Tells the others the run's id, when it is another than at first. */
+  rename(run: string): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export interface AdmissionOptions {
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  /** Wait even where the pipeline says that a run is skipped at the limit: somebody needs its outputs. */
+  readonly mustWait: boolean;
+  /** Told once, when the run has to wait, of what. */
+  readonly onWaiting?: ((reason: string) => void) | undefined;
+}
 
 /**
- * Begins a run when its pipeline's limits allow it, and gives what `begin` gives. Runs of other processes count too, and
- * while one is let in no other is. Where a limit is reached the run waits, or else begins as one that is skipped, with the
- * reason. Rejects with the signal's reason when aborted while it waits.
+ * Lets a run begin when its pipeline's limits allow it: it draws a ticket, and those before it count, in other processes
+ * too, whether they run or wait. Rejects with the signal's reason when aborted while it waits.
  */
-export async function admit<Begun>(
+export async function admit(
   pipeline: Pipeline,
   request: Pick<RunRequest, 'skipIfRunning' | 'trigger' | 'triggerLimit'>,
-  signal: AbortSignal,
-  begin: (skipped: EiderError | null) => Promise<Begun>,
-): Promise<Begun> {
-  const { allRuns, whenReached } = pipeline.concurrency;
-  const runs = request.triggerLimit ?? pipeline.concurrency.runs; // the trigger's own limit wins
-  if (!request.skipIfRunning && runs === null && allRuns === null) return begin(null);
-  const { root } = pipeline.project;
-  for (;;) {
-    const begun = await withLock(root, `runs-${flatUuid(pipeline.uuid)}`, signal, async () => {
-      const going = await runsGoingOn(root, pipeline.uuid);
-      const reason = reasonToHold(pipeline, request, runs, going);
-      if (reason !== null && !request.skipIfRunning && whenReached === 'wait') return null;
-      return { value: await begin(reason) };
-    });
-    if (begun !== null) return begun.value;
-    await sleep(LOOK_EVERY, undefined, { signal });
+  run: string,
+  { signal, mustWait, onWaiting }: AdmissionOptions,
+): Promise<Admission> {
+  const folder = path.join(storePaths(pipeline.project.root).cache, 'queues', flatUuid(pipeline.uuid));
+  const labelOf = (id: string) => JSON.stringify({ run: id, trigger: request.trigger });
+  const ticket = await drawTicket(folder, labelOf(run), signal);
+  const admission = { rename: (id: string) => ticket.relabel(labelOf(id)), leave: () => ticket.giveBack() };
+  try {
+    for (let waited = false; ; waited = true) {
+      const reason = reasonToHold(pipeline, request, (await labelsBefore(folder, ticket)).map(parseLabel));
+      if (reason === null) return { ...admission, waited, skipped: null };
+      if (request.skipIfRunning || (pipeline.concurrency.whenReached === 'skip' && !mustWait)) {
+        await ticket.giveBack();
+        return { ...admission, waited, skipped: reason };
+      }
+      if (!waited) onWaiting?.(reason.message);
+      await sleep(LOOK_EVERY, undefined, { signal });
+    }
+  } catch (error) {
+    await ticket.giveBack();
+    throw error;
   }
 }
 
-async function runsGoingOn(root: string, pipeline: string): Promise<RunState[]> {
-  const states = await Promise.all((await listRuns(root, pipeline)).map((entry) => readRun(root, entry)));
-  return states.filter((state) => state !== null).filter(({ status }) => status === 'running');
+const labelSchema = v.object({ run: v.string(), trigger: v.nullable(v.string()) });
+type Other = v.InferOutput<typeof labelSchema>;
+
+function parseLabel(label: string): Other {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), labelSchema), label);
+  return parsed.success ? parsed.output : { run: 'another run', trigger: null };
 }
 
 function reasonToHold(
   pipeline: Pipeline,
-  { skipIfRunning, trigger }: Pick<RunRequest, 'skipIfRunning' | 'trigger'>,
-  runs: number | null,
-  going: readonly RunState[],
+  { skipIfRunning, trigger, triggerLimit }: Pick<RunRequest, 'skipIfRunning' | 'trigger' | 'triggerLimit'>,
+  before: readonly Other[],
 ): EiderError | null {
-  const { allRuns } = pipeline.concurrency;
-  const [first] = going;
+  const { allRuns, runs } = pipeline.concurrency;
+  const [first] = before;
   if (skipIfRunning && first !== undefined) {
     return new EiderError({
       code: 'previous_running',
-      message: `Run ${first.run} of ${pipeline.uuid} goes on, so this one was skipped.`,
+      message: `Run ${first.run} of ${pipeline.uuid} goes on.`,
       remedy: 'Wait for its end, or cancel it.',
     });
   }
-  const ofTrigger = going.filter((state) => state.trigger === trigger).length;
-  const limit = reached(going.length, allRuns) ?? reached(ofTrigger, runs);
+  const ofTrigger = before.filter((other) => other.trigger === trigger).length;
+  // the trigger's own limit wins
+  const limit = reached(before.length, allRuns) ?? reached(ofTrigger, triggerLimit ?? runs);
   if (limit === null) return null;
+  const going =
+    limit === 1 ? `Run ${first?.run ?? ''} of ${pipeline.uuid} goes on` : `${limit} runs of ${pipeline.uuid} go on`;
   return new EiderError({
     code: 'run_limit_reached',
-    message: `${limit === 1 ? 'A run' : `${limit} runs`} of ${pipeline.uuid} ${limit === 1 ? 'goes' : 'go'} on, and no more may, so this one was skipped.`,
+    message: `${going}, and no more may at once.`,
     remedy: 'Raise the limit in concurrency_config of the pipeline, or set on_pipeline_run_limit_reached: wait.',
     file: pipeline.file,
   });

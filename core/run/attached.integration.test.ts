@@ -317,6 +317,34 @@ describe('a run', () => {
     expect((await runDemo(project, { timeout: 0.3, timeoutStatus: 'cancelled' })).finished.status).toBe('cancelled');
   });
 
+  it('goes on with the variables, the date and the settings that it was given', async () => {
+    const shows: BlockSource = {
+      uuid: 'shows',
+      type: 'custom',
+      language: 'typescript',
+      upstream: ['double'],
+      source: `import { custom } from 'eider';
+        export default custom((_n, { variables: { city, token, execution_date } }) => [{ city, token, execution_date }]);`,
+    };
+    const project = await tempProject([load, { ...double, source: 'SELECT missing FROM load' }, shows], {
+      city: 'here',
+    });
+    const secrets = { KEY: 'a-secret-key' };
+    const variables = { city: 'there', token: 'a-secret-key' };
+    const first = await runDemo(project, { variables, trigger: 'nightly', allowFailures: true }, { secrets });
+    await writeFile(path.join(project, 'transformers/double.sql'), double.source);
+    await expect(runDemo(project, { resume: first.run })).rejects.toMatchObject({
+      problem: { code: 'variable_withheld', remedy: 'Give it again: --var token=….' },
+    });
+    await runDemo(project, { resume: first.run, variables: { token: 'another' } });
+    expect(JSON.parse(await storedText(project, 'shows'))).toEqual({
+      city: 'there',
+      token: 'another',
+      execution_date: first.events[0]?.time,
+    });
+    expect(await readFile(eventLogFile(project, 'demo', first.run), 'utf8')).not.toContain('a-secret-key');
+  });
+
   it('goes on after its log was cut off in the middle of a line', async () => {
     const project = await tempProject([load, { ...double, source: 'SELECT missing FROM load' }]);
     const { run } = await runDemo(project);

@@ -20,7 +20,11 @@ import { productFreshness, type ProductFreshness } from './product-freshness';
 export interface InnerRuns {
   /** Throws `data_product_cycle` for a product that is made by a pipeline that waits for it. */
   refuseCycle(product: DataProduct): void;
-  run(request: RunRequest, signal: AbortSignal): Promise<RunFinished>;
+  /** `whileWaiting` ends the waiting for other runs of that pipeline. */
+  run(
+    request: RunRequest,
+    signals: { readonly signal: AbortSignal; readonly whileWaiting: AbortSignal },
+  ): Promise<RunFinished>;
   /** Told of folders of outputs that the run reads from now on, so that they stay. */
   reading(folders: readonly string[]): Promise<void>;
 }
@@ -81,13 +85,14 @@ export async function getProduct(
   product: DataProduct,
   inner: InnerRuns,
   note: (text: string) => void,
-  signal: AbortSignal,
+  signals: { readonly signal: AbortSignal; readonly whileWaiting: AbortSignal },
 ): Promise<GivenProduct['products']> {
+  const { signal, whileWaiting } = signals;
   // before waiting for a lock that this very run may hold, or one that waits for it
   inner.refuseCycle(product);
   await refuseCircular(product, [product]);
   const { project } = product;
-  const runs = await withLock(project.root, `product-${flatUuid(product.uuid)}`, signal, async () => {
+  const runs = await withLock(project.root, `product-${flatUuid(product.uuid)}`, whileWaiting, async () => {
     const { runs: known, freshness } = await lookAtProduct(product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
     if (!freshness.outdated) return known;
@@ -97,7 +102,7 @@ export async function getProduct(
       origin: 'trigger',
       trigger: triggerOf(product),
     });
-    const finished = await inner.run(request, signal);
+    const finished = await inner.run(request, signals);
     if (finished.status === 'cancelled') signal.throwIfAborted();
     if (finished.status === 'completed') {
       const runs = await productRuns(product);
@@ -107,11 +112,11 @@ export async function getProduct(
     throw new EiderError({
       ...finished.failure,
       code: 'data_product_failed',
-      message: `Data product ${product.uuid}: the run of its pipeline ${product.pipeline} has ${finished.status}.`,
+      message: `Data product ${product.uuid}: ${finished.failure?.message ?? `the run of its pipeline ${product.pipeline} ${finished.status === 'failed' ? 'has failed' : 'was cancelled'}.`}`,
       remedy: `See what went wrong with: eider runs ${product.pipeline}.`,
     });
   }).catch((error: unknown) => {
-    if (isAbort(error) || signal.aborted) throw new DOMException('The run was cancelled.', 'AbortError');
+    if (isAbort(error) || whileWaiting.aborted) throw new DOMException('The run was cancelled.', 'AbortError');
     throw error;
   });
   const products = await productOutputs(product, runs);

@@ -75,7 +75,10 @@ async function readProduct(
     if (stop.aborted) return { ...nothing, ending: 'cancelled', seconds: 0, failure: null };
     begin();
     const product = await productOf(project, block);
-    const products = await getProduct(product, inner, (text) => log.note(text), context.signal);
+    const products = await getProduct(product, inner, (text) => log.note(text), {
+      signal: context.signal,
+      whileWaiting: stop,
+    });
     return { ...nothing, ending: 'completed', seconds: seconds(), value: givenProduct(block, products), failure: null };
   } catch (error) {
     if (isAbort(error)) return { ...nothing, ending: 'cancelled', seconds: seconds(), failure: null };

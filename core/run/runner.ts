@@ -7,10 +7,11 @@ import { runPipeline } from './run-pipeline';
 
 /**
  * The process of one pipeline run, started by the editor: takes a request over its IPC channel, runs it to its end and
- * exits. When the editor goes away, as in a window reload, the run goes on; the event log is where it is found again.
+ * exits. When the editor goes away, as in a window reload, a run that has begun goes on; the event log is where it is found again.
  */
 
 const cancelled = new AbortController();
+const disconnected = new AbortController();
 let started = false;
 
 function send(message: FromRunner): void {
@@ -30,10 +31,12 @@ process.on('message', (message: unknown) => {
   start(request, secrets)
     .then((finished) => end(finished.status === 'completed' ? 0 : finished.status === 'cancelled' ? 130 : 1))
     .catch((error: unknown) => {
-      if (!isAbort(error)) send({ type: 'refused', failure: toFailure(error, 'run_refused') });
+      if (isAbort(error)) return end(130); // given up while it waited
+      send({ type: 'refused', failure: toFailure(error, 'run_refused') });
       return end(2);
     });
 });
+process.on('disconnect', () => disconnected.abort());
 process.on('SIGINT', () => cancelled.abort());
 process.on('SIGTERM', () => cancelled.abort());
 
@@ -42,6 +45,9 @@ async function start(request: RunRequest, secrets: Readonly<Record<string, strin
   return runPipeline(request, {
     signal: cancelled.signal,
     secrets,
+    // nobody could see or stop a run that waits without its window: it is in no log yet
+    whileWaiting: AbortSignal.any([cancelled.signal, disconnected.signal]),
+    onWaiting: (reason) => send({ type: 'waiting', reason }),
     onStarted: (run) => send({ type: 'started', run }),
     exiting: true,
   });

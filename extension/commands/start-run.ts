@@ -4,7 +4,7 @@ import type { RunState } from '../../core/protocol/run-state';
 import { runEnd } from '../runs/run-end';
 import type { RunChange } from '../runs/run-service';
 import type { Services } from '../services';
-import { pipelineOf, resolveTarget, type PipelineRef, type RunRef } from '../target';
+import { pipelineOf, problemText, resolveTarget, type PipelineRef, type RunRef } from '../target';
 import { runCommand } from './run-command';
 
 /**
@@ -18,7 +18,7 @@ export async function startRun(
   argument: unknown,
 ): Promise<RunRef> {
   const start = async () => {
-    const ref = await services.runner.start(pipeline, change);
+    const ref = await startOrWait(services, pipeline, change);
     return { ref, ended: runEnd(services.runs, ref).then((state) => reportEnd(services, ref, state)) };
   };
   if (!isTreeElement(argument)) return (await start()).ref;
@@ -35,6 +35,22 @@ export async function startRun(
   });
 }
 
+/** While other runs must end first, a notification says so, and gives the run up when it is cancelled. */
+function startOrWait(services: Services, pipeline: PipelineRef, change: RunChange): Promise<RunRef> {
+  const starting: Promise<RunRef> = services.runner.start(pipeline, change, (reason, giveUp) => {
+    const title = `${pipeline.pipeline} waits. ${reason}`;
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    void vscode.window.withProgress(options, (_progress, token) => {
+      token.onCancellationRequested(giveUp);
+      return starting.then(
+        () => undefined,
+        () => undefined, // told by whoever asked for the run
+      );
+    });
+  });
+  return starting;
+}
+
 function isTreeElement(argument: unknown): boolean {
   return (
     pipelineOf(resolveTarget(argument)) !== null &&
@@ -45,6 +61,11 @@ function isTreeElement(argument: unknown): boolean {
 }
 
 function reportEnd(services: Services, ref: RunRef, state: RunState | null): void {
+  if (state?.status === 'cancelled' && state.failure !== null) {
+    // it was skipped
+    void vscode.window.showInformationMessage(`${ref.pipeline} was not run. ${problemText(state.failure)}`);
+    return;
+  }
   if (state === null || (state.status !== 'failed' && state.status !== 'interrupted')) return;
   const block = state.blocks.find(({ status }) => status === 'failed');
   services.errors.showFailure(block?.failure ?? state.failure ?? unexplained(state), {

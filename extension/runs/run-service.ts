@@ -18,6 +18,12 @@ import type { RunStore } from './run-store';
 /** What is different from a run of the whole pipeline on its own variables. */
 export type RunChange = Partial<Pick<RunRequest, 'selection' | 'changed' | 'resume' | 'variables'>>;
 
+/** Told that a run waits for others, why, and what gives it up. */
+export type OnWaiting = (reason: string, giveUp: () => void) => void;
+
+/** How a runner exits whose run was cancelled. */
+const CANCELLED = 130;
+
 /** Lines of a runner's last words that are worth showing. */
 const lastLines = 30;
 
@@ -42,13 +48,13 @@ export class RunService implements vscode.Disposable {
   }
 
   /**
-   * Starts a run and resolves as soon as its event log exists. Throws `workspace_untrusted`, whatever the planner refuses
+   * Starts a run and resolves as soon as its event log exists. When other runs must end first, `onWaiting` is told why, and
+   * how to give up, which rejects with an abort error. Throws `workspace_untrusted`, whatever the planner refuses
    * with, or `runner_ended` when the process breaks down before.
    */
-  async start(pipeline: PipelineRef, change: RunChange, signal?: AbortSignal): Promise<RunRef> {
+  async start(pipeline: PipelineRef, change: RunChange, onWaiting: OnWaiting): Promise<RunRef> {
     requireTrust();
     await saveFiles(pipeline.project);
-    signal?.throwIfAborted();
     const { project } = pipeline;
     const limits = runLimits(project);
     const retention = runRetention(project);
@@ -60,7 +66,7 @@ export class RunService implements vscode.Disposable {
       retention,
       ...change,
     });
-    const ref = await this.#launch(pipeline, request, await this.#secrets.all());
+    const ref = await this.#launch(pipeline, request, await this.#secrets.all(), onWaiting);
     await this.#runs.notice(ref);
     return ref;
   }
@@ -83,7 +89,12 @@ export class RunService implements vscode.Disposable {
     this.#children.clear();
   }
 
-  #launch(pipeline: PipelineRef, request: RunRequest, secrets: Readonly<Record<string, string>>): Promise<RunRef> {
+  #launch(
+    pipeline: PipelineRef,
+    request: RunRequest,
+    secrets: Readonly<Record<string, string>>,
+    onWaiting: OnWaiting,
+  ): Promise<RunRef> {
     mkdirSync(this.#logFolder, { recursive: true });
     const errorFile = path.join(this.#logFolder, `runner-${Date.now()}-${process.pid}.log`);
     // a file and not a pipe: the process must not die of a closed pipe when the window goes away
@@ -103,6 +114,8 @@ export class RunService implements vscode.Disposable {
         const parsed = v.safeParse(fromRunnerSchema, message);
         if (!parsed.success) {
           this.#log.warn('The runner sent a message that is not understood.');
+        } else if (parsed.output.type === 'waiting') {
+          onWaiting(parsed.output.reason, () => send(child, { type: 'cancel' }));
         } else if (parsed.output.type === 'started') {
           started = { ...pipeline, run: parsed.output.run };
           this.#children.set(keyOf(started.project, started.pipeline, started.run), child);
@@ -114,6 +127,7 @@ export class RunService implements vscode.Disposable {
       });
       child.once('error', (error) => reject(runnerEnded(error.message, '', error)));
       child.once('exit', (code, signal) => {
+        if (code === CANCELLED) reject(new DOMException('The run was given up.', 'AbortError')); // if it has not started
         const how = signal ?? `exit code ${code ?? '?'}`;
         void this.#ended(started, how, errorFile).then((words) => reject(runnerEnded(how, words)));
       });

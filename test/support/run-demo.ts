@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlockFinished, RunEvent, RunFinished } from '../../core/protocol/run-events';
 import { runRequest, type RunRequest } from '../../core/protocol/runner';
+import type { RunOptions } from '../../core/run/run-options';
 import { runPipeline } from '../../core/run/run-pipeline';
 import { readBlockOutputs } from '../../core/store/outputs';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -23,11 +24,12 @@ export function demoRequest(project: string, change: Partial<RunRequest> = {}): 
 export async function runDemo(
   project: string,
   change: Partial<RunRequest> = {},
-  options: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void } = {},
+  options: Partial<Pick<RunOptions, 'signal' | 'onEvent' | 'onWaiting' | 'secrets'>> = {},
 ): Promise<DemoRun> {
   const events: RunEvent[] = [];
   let run = '';
   const finished = await runPipeline(demoRequest(project, change), {
+    ...options,
     signal: options.signal ?? new AbortController().signal,
     onStarted: (id) => (run = id),
     onEvent: (event) => {

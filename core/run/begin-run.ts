@@ -1,0 +1,240 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { EiderError } from '../errors';
+import { readProjectSettings, type ProjectSettings } from '../project/project-settings';
+import { readPipeline } from '../project/read-pipeline';
+import type { PipelineReading, Project } from '../project/types';
+import type { GivenToRun, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
+import type { RunState } from '../protocol/run-state';
+import type { RunRequest } from '../protocol/runner';
+import type { Secrets } from '../secrets';
+import { withLock } from '../store/lock';
+import { flatUuid } from '../store/paths';
+import { prepareStore } from '../store/prepare';
+import { identifyThisProcess } from '../store/process-identity';
+import { readRun, type RunEntry } from '../store/runs';
+import { admit, type Admission } from './admission';
+import { forgetCancel } from './cancel';
+import { readReusedInputs, type ReusedInput } from './inputs';
+import { pinsOfRun, type Pins } from './pins';
+import { planRest, planRun, type Plan } from './plan';
+import { openRecorder, type Recorder } from './recorder';
+import { newRunId } from './run-id';
+import type { RunOptions } from './run-options';
+
+/** A run whose log exists. */
+export interface BegunRun {
+  /** What was asked for; of a run that goes on, with what it had been given. */
+  readonly request: RunRequest;
+  readonly entry: RunEntry;
+  /** When the run began at first. */
+  readonly startedAt: Date;
+  readonly plan: Plan;
+  readonly settings: ProjectSettings;
+  /** Stored outputs that it reads; they stay until they are unpinned. */
+  readonly reused: ReadonlyMap<string, ReusedInput>;
+  readonly pins: Pins;
+  readonly recorder: Recorder;
+  /** Why it ends before it has begun anything, with its log as the only trace; else null. */
+  readonly skipped: EiderError | null;
+  /** Lets other runs of the pipeline in. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Plans a run, waits until the limits of its pipeline allow it, and begins its log; what it will read is looked up after the
+ * waiting. `run` is its id unless it has to wait: newer runs have higher ids. Rejects as `runPipeline` does.
+ */
+export async function beginRun(
+  asked: RunRequest,
+  project: Project,
+  run: string,
+  secrets: Secrets,
+  options: RunOptions,
+): Promise<BegunRun> {
+  const reading = await (options.reading ?? readPipeline(project, asked.pipeline));
+  const first = await planOf(reading, asked);
+  await prepareStore(project.root);
+  const admission = await admit(first.plan.pipeline, first.request, run, {
+    signal: options.whileWaiting ?? options.signal,
+    mustWait: options.within !== undefined,
+    onWaiting: options.onWaiting,
+  });
+  try {
+    if (admission.skipped !== null && asked.resume !== null) throw admission.skipped;
+    const planned = admission.waited ? await planOf(await readPipeline(project, asked.pipeline), asked) : first;
+    return await record(planned, project, run, admission, secrets, options);
+  } catch (error) {
+    await admission.leave();
+    throw error;
+  }
+}
+
+interface Planned {
+  readonly request: RunRequest;
+  readonly plan: Plan;
+  /** The state of the run to go on with. */
+  readonly resumed: RunState | null;
+}
+
+async function planOf(reading: PipelineReading, request: RunRequest): Promise<Planned> {
+  const { pipeline } = reading;
+  // of a pipeline that cannot be read the planner says why
+  if (request.resume === null || pipeline === null) return { request, plan: planRun(reading, request), resumed: null };
+  const entry = { pipeline: pipeline.uuid, run: request.resume };
+  const resumed = await readRun(pipeline.project.root, entry);
+  if (resumed === null) {
+    throw new EiderError({
+      code: 'run_unknown',
+      message: `Pipeline ${reading.uuid} has no run ${request.resume}.`,
+      remedy: `See those it has with: eider runs ${reading.uuid}.`,
+    });
+  }
+  if (resumed.status === 'running') throw runGoesOn(entry);
+  return { request: goingOn(request, resumed), plan: planRest(reading, resumed), resumed };
+}
+
+/** The request to go on with a run: what it had been given holds, unless it is given anew. */
+function goingOn(request: RunRequest, { run, given, trigger }: RunState): RunRequest {
+  if (given === null) return { ...request, trigger };
+  const missing = given.withheld.filter((name) => !Object.hasOwn(request.variables, name));
+  if (missing.length > 0) {
+    throw new EiderError({
+      code: 'variable_withheld',
+      message: `Run ${run} was given ${missing.join(', ')} with a secret in it, which is not kept.`,
+      remedy: `Give it again: --var ${missing[0] ?? ''}=….`,
+    });
+  }
+  return {
+    ...request,
+    trigger,
+    variables: { ...given.variables, ...request.variables },
+    allowFailures: request.allowFailures || given.allowFailures,
+    timeout: request.timeout ?? given.timeout,
+    timeoutStatus: request.timeout === null ? given.timeoutStatus : request.timeoutStatus,
+  };
+}
+
+async function record(
+  { request, plan, resumed }: Planned,
+  project: Project,
+  id: string,
+  admission: Admission,
+  secrets: Secrets,
+  { signal, onEvent }: RunOptions,
+): Promise<BegunRun> {
+  const now = new Date();
+  const run = request.resume ?? (admission.waited ? newRunId(now) : id);
+  if (run !== id) await admission.rename(run);
+  const entry: RunEntry = { pipeline: request.pipeline, run };
+  const pins = pinsOfRun(project.root, entry);
+  try {
+    const [reused, identity, settings] = await Promise.all([
+      readAndPin(plan, request, pins),
+      identifyThisProcess(),
+      readSettings(project),
+    ]);
+    const begin = (event: RunStarted | RunResumed) => openRecorder(project.root, plan, entry, event, secrets, onEvent);
+    const recorder =
+      resumed === null
+        ? begin(startOf(request, plan, run, now, identity, secrets))
+        : await withLock(project.root, `resume-${flatUuid(run)}`, signal, async () => {
+            const latest = await readRun(project.root, entry);
+            // somebody was quicker
+            if (latest?.status === 'running' || latest?.finishedAt !== resumed.finishedAt) throw runGoesOn(entry);
+            await forgetCancel(project.root, entry);
+            return begin(restOf(plan, now, identity));
+          });
+    return {
+      request,
+      entry,
+      startedAt: resumed === null ? now : new Date(resumed.startedAt),
+      plan,
+      settings,
+      reused,
+      pins,
+      recorder,
+      skipped: admission.skipped,
+      leave: () => admission.leave(),
+    };
+  } catch (error) {
+    await pins.unpin();
+    throw error;
+  }
+}
+
+/** The stored outputs that a run reads, which another that ends meanwhile could remove before they are marked. */
+async function readAndPin(plan: Plan, { resume }: RunRequest, pins: Pins): Promise<ReadonlyMap<string, ReusedInput>> {
+  for (;;) {
+    const reused = await readReusedInputs(plan, resume);
+    const folders = [...reused.values()].flatMap((input) => input.folders);
+    await pins.add(folders);
+    const there = await Promise.all(folders.map((folder) => isThere(path.join(folder, 'manifest.json'))));
+    if (there.every((is) => is)) return reused;
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readSettings(project: Project): Promise<ProjectSettings> {
+  const settings = await readProjectSettings(project);
+  const [wrong] = settings.problems;
+  if (wrong !== undefined) throw new EiderError(wrong);
+  return settings;
+}
+
+function startOf(
+  request: RunRequest,
+  plan: Plan,
+  run: string,
+  now: Date,
+  identity: RunProcess,
+  secrets: Secrets,
+): RunStarted {
+  return {
+    type: 'run_started',
+    time: now.toISOString(),
+    version: 1,
+    run,
+    pipeline: request.pipeline,
+    origin: request.origin,
+    ...(request.trigger === null ? {} : { trigger: request.trigger }),
+    given: givenBy(request, secrets),
+    process: identity,
+    blocks: [...plan.blocks],
+  };
+}
+
+/** What a later try of the run needs of its request. A variable with a secret in it is not written anywhere. */
+function givenBy({ variables, allowFailures, timeout, timeoutStatus }: RunRequest, { redact }: Secrets): GivenToRun {
+  const isOpen = (value: unknown) => {
+    const text = JSON.stringify(value ?? null);
+    return redact(text) === text;
+  };
+  const names = Object.keys(variables);
+  return {
+    variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => isOpen(value))),
+    withheld: names.filter((name) => !isOpen(variables[name])),
+    allowFailures,
+    timeout,
+    timeoutStatus,
+  };
+}
+
+function restOf(plan: Plan, now: Date, identity: RunProcess): RunResumed {
+  const blocks = plan.blocks.filter((block) => block.action !== 'reuse').map((block) => block.uuid);
+  return { type: 'run_resumed', time: now.toISOString(), process: identity, blocks };
+}
+
+function runGoesOn({ pipeline, run }: RunEntry): EiderError {
+  return new EiderError({
+    code: 'run_running',
+    message: `Run ${run} of ${pipeline} goes on already.`,
+    remedy: 'Wait for its end, or cancel it first.',
+  });
+}
