@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlockFinished, RunEvent, RunFinished } from '../../core/protocol/run-events';
 import { runRequest, type RunRequest } from '../../core/protocol/runner';
@@ -67,4 +67,14 @@ export async function storedText(project: string, block: string, index = 0): Pro
   const output = outputs?.manifest.outputs[index];
   if (outputs === null || output === undefined) throw new Error(`no output ${index} of ${block}`);
   return readFile(path.join(outputs.folder, output.file), 'utf8');
+}
+
+/** All files that a run of any pipeline has stored as outputs, by their path, with what they hold. */
+export async function storedFiles(project: string, run: string): Promise<Record<string, string>> {
+  const entries = await readdir(path.join(project, '.eider/outputs'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const own = files.filter((file) => file.split(path.sep).includes(run)).sort();
+  return Object.fromEntries(
+    await Promise.all(own.map(async (file) => [file, await readFile(file, 'latin1')] as const)),
+  );
 }
