@@ -21,10 +21,18 @@ import { planRun } from './plan';
 const fixtures = path.resolve('test/fixtures/runs');
 const names = await readdir(fixtures);
 
+const { selection, changed, allowFailures, variables } = runRequestSchema.entries;
 /** `golden.json` of a project, where there is more to it than one run of the whole pipeline. */
-const goldenSchema = v.object({
+const goldenSchema = v.strictObject({
   /** What is different in each run of `demo`, in their order. */
-  runs: v.array(v.partial(runRequestSchema)),
+  runs: v.array(
+    v.strictObject({
+      selection: v.exactOptional(selection),
+      changed: v.exactOptional(changed),
+      allowFailures: v.exactOptional(allowFailures),
+      variables: v.exactOptional(variables),
+    }),
+  ),
   environment: v.optional(v.record(v.string(), v.string()), {}),
 });
 
