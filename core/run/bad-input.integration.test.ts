@@ -71,22 +71,25 @@ const pipeline = (field: string) => `${field}\n${withField('timeout: 60')}`;
 
 describe('a setting of a pipeline with the wrong type', () => {
   it.each([
-    [pipeline('retry_config: 3'), 1, 'retry_config is the number 3, and should be a map'],
-    [pipeline('retry_config: { max_delay: long }'), 1, 'max_delay is the text "long"'],
-    [pipeline('concurrency_config: [1]'), 1, 'concurrency_config is a list, and should be a map'],
-    [pipeline('concurrency_config: { block_run_limit: all }'), 1, 'block_run_limit is the text "all"'],
-    [pipeline('concurrency_config: { pipeline_run_limit: 0 }'), 1, 'should be a number of at least 1'],
-    [pipeline('concurrency_config: { pipeline_run_limit_all_triggers: x }'), 1, 'pipeline_run_limit_all_triggers is'],
-    [pipeline('extensions: { checks: [] }'), 1, 'checks is a list, and should be a map'],
-    [pipeline('extensions: { checks: { blocks: {} } }'), 1, 'blocks is a map, and should be a list'],
-    [pipeline('conditionals: only_if'), 1, 'conditionals is the text "only_if", and should be a list'],
-    [pipeline('type: [python]'), 1, 'type is a list, and should be text'],
-    ['blocks: { load: {} }\n', 1, 'blocks is a map, and should be a list'],
-  ])('keeps it from running: %j', async (metadata, line, told) => {
-    const refused = await refusal(metadata);
-    expect(refused).toMatchObject({ code: 'pipeline_broken', where: `pipelines/demo/metadata.yaml:${line}` });
+    ['retry_config: 3', 'retry_config is the number 3, and should be a map'],
+    ['retry_config: { max_delay: long }', 'max_delay is the text "long"'],
+    ['concurrency_config: [1]', 'concurrency_config is a list, and should be a map'],
+    ['concurrency_config: { block_run_limit: all }', 'block_run_limit is the text "all"'],
+    ['concurrency_config: { pipeline_run_limit: 0 }', 'should be a number of at least 1'],
+    ['concurrency_config: { pipeline_run_limit_all_triggers: x }', 'pipeline_run_limit_all_triggers is'],
+    ['extensions: { checks: [] }', 'checks is a list, and should be a map'],
+    ['extensions: { checks: { blocks: {} } }', 'blocks is a map, and should be a list'],
+    ['conditionals: only_if', 'conditionals is the text "only_if", and should be a list'],
+    ['type: [python]', 'type is a list, and should be text'],
+  ])('keeps it from running: %s', async (field, told) => {
+    const refused = await refusal(pipeline(field));
+    expect(refused).toMatchObject({ code: 'pipeline_broken', where: 'pipelines/demo/metadata.yaml:1' });
     expect(refused.message).toContain(told);
     expect(refused.remedy).toMatch(/\w/);
+  });
+
+  it('keeps it from running when it is the list of its blocks', async () => {
+    expect((await refusal('blocks: { load: {} }\n')).message).toContain('blocks is a map, and should be a list');
   });
 });
 
