@@ -2,9 +2,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { EiderError } from '../errors';
+import { isFileError } from '../fs-errors';
 import type { Pipeline } from '../project/types';
 import type { RunRequest } from '../protocol/runner';
 import { flatUuid, storePaths } from '../store/paths';
+import { storeNotWritable } from '../store/prepare';
 import { drawTicket, labelsBefore } from '../store/tickets';
 
 /** How often a run that waits for others looks whether it may begin, in milliseconds. */
@@ -31,7 +33,8 @@ export interface AdmissionOptions {
 
 /**
  * Lets a run begin when its pipeline's limits allow it: it draws a ticket, and those before it count, in other processes
- * too, whether they run or wait. Rejects with the signal's reason when aborted while it waits.
+ * too, whether they run or wait. Rejects with the signal's reason when aborted while it waits, and with
+ * `store_not_writable`.
  */
 export async function admit(
   pipeline: Pipeline,
@@ -41,7 +44,9 @@ export async function admit(
 ): Promise<Admission> {
   const folder = path.join(storePaths(pipeline.project.root).cache, 'queues', flatUuid(pipeline.uuid));
   const labelOf = (id: string) => JSON.stringify({ run: id, trigger: request.trigger });
-  const ticket = await drawTicket(folder, labelOf(run), signal);
+  const ticket = await drawTicket(folder, labelOf(run), signal).catch((error: unknown) => {
+    throw isFileError(error) ? storeNotWritable(pipeline.project.root, error) : error;
+  });
   const admission = { rename: (id: string) => ticket.relabel(labelOf(id)), leave: () => ticket.giveBack() };
   try {
     for (let waited = false; ; waited = true) {

@@ -54,6 +54,7 @@ export async function beginRun(
 ): Promise<BegunRun> {
   const reading = await (options.reading ?? readPipeline(project, asked.pipeline));
   const first = await planOf(reading, asked);
+  await readReusedInputs(first.plan, asked.resume); // refuses before it waits, and before it leaves any trace
   await prepareStore(project.root);
   const admission = await admit(first.plan.pipeline, first.request, run, {
     signal: options.whileWaiting ?? options.signal,

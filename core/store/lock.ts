@@ -3,10 +3,11 @@ import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { isMissing } from '../fs-errors';
+import { isFileError, isMissing } from '../fs-errors';
 import { isExisting } from '../project/files';
 import { runProcessSchema } from '../protocol/run-events';
 import { storePaths } from './paths';
+import { storeNotWritable } from './prepare';
 import { identifyThisProcess, isAlive } from './process-identity';
 
 /** How often a lock that somebody else holds is looked at, in milliseconds. */
@@ -16,7 +17,8 @@ const NAMELESS_FOR = 5000;
 
 /**
  * Does something while no other process on this machine does something under the same name in the project. One that was
- * left by a process that is gone is taken over. Waits for its turn; rejects with the signal's reason when aborted before.
+ * left by a process that is gone is taken over. Waits for its turn; rejects with the signal's reason when aborted before,
+ * and with `store_not_writable`.
  */
 export async function withLock<Result>(
   root: string,
@@ -25,8 +27,18 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const folder = path.join(storePaths(root).cache, 'locks');
-  await mkdir(folder, { recursive: true });
-  return withLockFile(path.join(folder, `${name}.lock`), signal, work);
+  const file = path.join(folder, `${name}.lock`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await acquire(file, signal);
+  } catch (error) {
+    throw isFileError(error) ? storeNotWritable(root, error) : error;
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 /** The same with a file that stands for the name, in a folder that is there. */
@@ -35,15 +47,19 @@ export async function withLockFile<Result>(
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  while (!(await take(file))) {
-    signal.throwIfAborted();
-    if (await isAbandoned(file)) await removeAbandoned(file);
-    else await sleep(LOOK_EVERY, undefined, { signal });
-  }
+  await acquire(file, signal);
   try {
     return await work();
   } finally {
     await rm(file, { force: true });
+  }
+}
+
+async function acquire(file: string, signal: AbortSignal): Promise<void> {
+  while (!(await take(file))) {
+    signal.throwIfAborted();
+    if (await isAbandoned(file)) await removeAbandoned(file);
+    else await sleep(LOOK_EVERY, undefined, { signal });
   }
 }
 
@@ -53,14 +69,22 @@ async function take(file: string): Promise<boolean> {
     const handle = await open(file, 'wx');
     try {
       await handle.writeFile(holder);
+    } catch (error) {
+      await rm(file, { force: true }); // the disk is full: without a name it would hold up others
+      throw error;
     } finally {
       await handle.close();
     }
     return true;
   } catch (error) {
-    if (isExisting(error)) return false;
+    if (isExisting(error) || isBeingRemoved(error)) return false;
     throw error;
   }
+}
+
+/** Windows refuses a name whose file is on its way out. */
+function isBeingRemoved(error: unknown): boolean {
+  return process.platform === 'win32' && isFileError(error) && error.code === 'EPERM';
 }
 
 /**

@@ -27,7 +27,10 @@ export async function drawTicket(folder: string, label: string, signal: AbortSig
     const last = (await namesIn(folder)).at(-1);
     const number = last === undefined ? 0 : numberOf(last) + 1;
     const own = `${String(number).padStart(DIGITS, '0')}-${randomUUID()}`;
-    await write(own, label);
+    await write(own, label).catch(async (error: unknown) => {
+      await rm(path.join(folder, own), { force: true }); // half written, on a full disk
+      throw error;
+    });
     return own;
   });
   return {
