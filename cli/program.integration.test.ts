@@ -271,7 +271,15 @@ describe('what is up to date', () => {
       await inOwn('run', 'trips');
       const fresh = await inOwn('status', 'trips', '--json');
       expect(json(fresh.out)).toMatchObject({
-        pipelines: [{ pipeline: 'trips', blocks: [{ uuid: 'load', upToDate: true, reasons: [] }, { upToDate: true }] }],
+        pipelines: [
+          {
+            pipeline: 'trips',
+            blocks: [
+              { uuid: 'load', madeAt: expect.any(String) as string, stale: false, reasons: [] },
+              { stale: false },
+            ],
+          },
+        ],
       });
       const plan = await inOwn('run', 'trips', '--plan', '--changed', '--var', 'days=4', '--json');
       expect(json(plan.out)).toEqual({

@@ -5,6 +5,7 @@ import { exitCodes, type ExitCode } from './exit-codes';
 import { addCleanCommand } from './commands/clean';
 import { addListCommand } from './commands/list';
 import { addLogsCommand } from './commands/logs';
+import { addProductsCommand } from './commands/products';
 import { addRetryCommand } from './commands/retry';
 import { addRunCommand } from './commands/run';
 import { addRunsCommand } from './commands/runs';
@@ -40,6 +41,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   addRunCommand(program, context);
   addRetryCommand(program, context);
   addStatusCommand(program, context);
+  addProductsCommand(program, context);
   addShowCommand(program, context);
   addRunsCommand(program, context);
   addLogsCommand(program, context);

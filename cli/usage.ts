@@ -10,13 +10,13 @@ export function usageError(message: string, remedy: string): EiderError {
 
 /** A name on the command line that nothing has; offers the names that come nearest, or says which there are. */
 export function unknownName(
-  kind: 'pipeline' | 'block' | 'output' | 'run' | 'trigger',
+  kind: 'pipeline' | 'block' | 'output' | 'run' | 'trigger' | 'data product',
   wanted: string,
   known: readonly string[],
   where: string,
 ): EiderError {
   return new EiderError({
-    code: `${kind}_unknown`,
+    code: `${kind.replaceAll(' ', '_')}_unknown`,
     message: `There is no ${kind} ${wanted} in ${where}.`,
     remedy: offer(nearestNames(wanted, known), known),
   });

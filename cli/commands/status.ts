@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readPipelines } from '../../core/project/list-pipelines';
 import type { Pipeline } from '../../core/project/types';
+import type { StatusReport } from '../../core/protocol/freshness';
 import type { CommandContext, CommonFlags } from '../context';
 import { collect, withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
@@ -12,18 +13,7 @@ interface StatusFlags extends CommonFlags {
   readonly var?: readonly string[];
 }
 
-interface BlockStatus {
-  readonly uuid: string;
-  readonly upToDate: boolean;
-  readonly reasons: readonly string[];
-  /** When its stored outputs were made; null when there are none. */
-  readonly finishedAt: string | null;
-}
-
-interface PipelineStatus {
-  readonly pipeline: string;
-  readonly blocks: readonly BlockStatus[];
-}
+type PipelineStatus = StatusReport['pipelines'][number];
 
 export function addStatusCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('status').argument('[pipeline]', 'uuid of a pipeline (default: all)'))
@@ -39,7 +29,7 @@ export function addStatusCommand(program: Command, context: CommandContext): voi
       for (const pipeline of pipelines) statuses.push(await statusOf(pipeline, variables));
       terminal.out(
         flags.json === true
-          ? `${JSON.stringify({ pipelines: statuses })}\n`
+          ? `${JSON.stringify({ pipelines: statuses } satisfies StatusReport)}\n`
           : statusText(statuses, styleFor(terminal.color)),
       );
     });
@@ -52,9 +42,9 @@ async function statusOf(pipeline: Pipeline, variables: Readonly<Record<string, u
     pipeline: pipeline.uuid,
     blocks: blocks.map(({ block, madeAt, reasons }) => ({
       uuid: block.uuid,
-      upToDate: reasons.length === 0,
+      madeAt,
+      stale: reasons.length > 0,
       reasons: reasons.map(staleReasonText),
-      finishedAt: madeAt,
     })),
   };
 }
@@ -66,11 +56,9 @@ function statusText(pipelines: readonly PipelineStatus[], style: Style): string 
 
 function pipelineText({ pipeline, blocks }: PipelineStatus, style: Style): string {
   const width = Math.max(0, ...blocks.map(({ uuid }) => uuid.length));
-  const lines = blocks.map(({ uuid, upToDate, reasons, finishedAt }) => {
-    const mark = upToDate ? style.good('✔') : style.warn('○');
-    const words = upToDate
-      ? `up to date, from ${finishedAt === null ? '' : formatTime(finishedAt)}`
-      : reasons.join('; ');
+  const lines = blocks.map(({ uuid, madeAt, stale, reasons }) => {
+    const mark = stale ? style.warn('○') : style.good('✔');
+    const words = stale ? reasons.join('; ') : `up to date, from ${madeAt === null ? '' : formatTime(madeAt)}`;
     return `${mark} ${padEnd(uuid, width)}  ${style.dim(words)}`;
   });
   return [style.bold(pipeline), ...(lines.length === 0 ? [style.dim('no blocks')] : lines)].join('\n');

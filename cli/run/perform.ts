@@ -17,7 +17,7 @@ export async function performRun(
   terminal: Terminal,
 ): Promise<ExitCode> {
   reading.catch(() => undefined); // it is the run that tells
-  const { runPipeline } = await import('../../core/run/run-pipeline');
+  const { runRequested } = await import('../../core/run/run-requested');
   const { project, pipeline, resume } = request;
   // of a run that goes on, what it had done before is shown too
   const before = resume === null ? null : await readRun(project, { pipeline, run: resume });
@@ -35,7 +35,7 @@ export async function performRun(
     terminal.enter(request.project);
     const { signal } = cancelled;
     const onWaiting = (reason: string) => view.note(`Waiting: ${reason} (Ctrl+C gives up)`);
-    const finished = await runPipeline(request, { reading, signal, onEvent: view.take, onWaiting, exiting: true });
+    const finished = await runRequested(request, { reading, signal, onEvent: view.take, onWaiting, exiting: true });
     view.close();
     return codeOf(finished);
   } finally {

@@ -70,3 +70,8 @@ async function readProduct(registry: FieldOwner, pair: Pair, project: Project): 
     position: positionAt(registry.source, offsetOf(pair.key)),
   };
 }
+
+/** The name of the trigger that a product's own runs carry: only those count as making it. */
+export function productTrigger(uuid: string): string {
+  return `data product ${uuid}`;
+}

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EiderError, isAbort } from '../errors';
-import { readDataProducts, type DataProduct } from '../project/data-products';
+import type { ProductUse } from '../project/data-product-types';
+import { productTrigger, readDataProducts, type DataProduct } from '../project/data-products';
 import { findNamedProject } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
 import type { Block, Project } from '../project/types';
@@ -61,6 +62,11 @@ export async function productOf(project: Project, block: Block): Promise<DataPro
       file,
     });
   }
+  return productFor(registered, use);
+}
+
+/** A registered product as a block asks for it: what the block names goes over the registry. */
+export function productFor(registered: DataProduct, use: ProductUse): DataProduct {
   return {
     ...registered,
     outdatedAfter: use.outdatedAfter ?? registered.outdatedAfter,
@@ -91,24 +97,13 @@ export async function getProduct(
   // before waiting for a lock that this very run may hold, or one that waits for it
   inner.refuseCycle(product);
   await refuseCircular(product, [product]);
-  const { project } = product;
-  const runs = await withLock(project.root, `product-${flatUuid(product.uuid)}`, whileWaiting, async () => {
+  const runs = await alone(product, whileWaiting, async () => {
     const { runs: known, freshness } = await lookAtProduct(product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
     if (!freshness.outdated) return known;
-    const request = runRequest({
-      project: project.root,
-      pipeline: product.pipeline,
-      origin: 'trigger',
-      trigger: triggerOf(product),
-    });
-    const finished = await inner.run(request, signals);
+    const finished = await inner.run(productRequest(product), signals);
     if (finished.status === 'cancelled') signal.throwIfAborted();
-    if (finished.status === 'completed') {
-      const runs = await productRuns(product);
-      await keepOutputs(product, runs);
-      return runs;
-    }
+    if (finished.status === 'completed') return keepMade(product);
     throw new EiderError({
       ...finished.failure,
       code: 'data_product_failed',
@@ -127,6 +122,28 @@ export async function getProduct(
 /** The folders that the outputs of a product lie in. */
 export function outputFolders(products: GivenProduct['products']): string[] {
   return [...new Set(products.flatMap(({ outputs }) => outputs.map(({ file }) => path.dirname(file))))];
+}
+
+/** The run that makes a product. */
+export function productRequest(product: DataProduct): RunRequest {
+  return runRequest({
+    project: product.project.root,
+    pipeline: product.pipeline,
+    origin: 'trigger',
+    trigger: productTrigger(product.uuid),
+  });
+}
+
+/** Does what makes a product while nobody else does, in this process or in others. */
+export function alone<Result>(product: DataProduct, signal: AbortSignal, make: () => Promise<Result>): Promise<Result> {
+  return withLock(product.project.root, `product-${flatUuid(product.uuid)}`, signal, make);
+}
+
+/** Keeps what a product gives after it was made. Gives its runs that count, newest first. */
+export async function keepMade(product: DataProduct): Promise<RunState[]> {
+  const runs = await productRuns(product);
+  await keepOutputs(product, runs);
+  return runs;
 }
 
 /** Keeps as many of the product's outputs as it gives; those of other runs of its pipeline come and go beside them. */
@@ -194,7 +211,7 @@ export async function productRuns(product: DataProduct): Promise<RunState[]> {
   const states: RunState[] = [];
   for (const entry of await listRuns(project.root, product.pipeline)) {
     const state = await readRun(project.root, entry);
-    if (state?.status !== 'completed' || state.trigger !== triggerOf(product)) continue;
+    if (state?.status !== 'completed' || state.trigger !== productTrigger(product.uuid)) continue;
     const blocks = [...product.partitions.keys()];
     const stored = await Promise.all(
       blocks.map((block) => readBlockOutputs(project.root, product.pipeline, block, entry.run)),
@@ -204,8 +221,4 @@ export async function productRuns(product: DataProduct): Promise<RunState[]> {
     if (blocks.every((block, at) => stored[at] !== null || !planned(block))) states.push(state);
   }
   return states;
-}
-
-function triggerOf(product: DataProduct): string {
-  return `data product ${product.uuid}`;
 }

@@ -3,7 +3,7 @@ import { isAbort, toFailure } from '../errors';
 import type { RunFinished } from '../protocol/run-events';
 import { toRunnerSchema, type FromRunner, type RunRequest } from '../protocol/runner';
 import { endDescendants } from './process-tree';
-import { runPipeline } from './run-pipeline';
+import { runRequested } from './run-requested';
 
 /**
  * The process of one pipeline run, started by the editor: takes a request over its IPC channel, runs it to its end and
@@ -42,7 +42,7 @@ process.on('SIGTERM', () => cancelled.abort());
 
 async function start(request: RunRequest, secrets: Readonly<Record<string, string>>): Promise<RunFinished> {
   process.chdir(request.project); // relative paths in blocks start at the project
-  return runPipeline(request, {
+  return runRequested(request, {
     signal: cancelled.signal,
     secrets,
     // nobody could see or stop a run that waits without its window: it is in no log yet

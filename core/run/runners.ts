@@ -1,12 +1,22 @@
 import type { BlockLanguage } from '../blocks/contract';
-import { hashSqlSource, runSqlBlock } from '../blocks/sql/run-sql-block';
-import { hashTypeScriptSource, runTypeScriptBlock } from '../blocks/typescript/run-typescript-block';
+import { hashSqlSource } from '../blocks/sql/source-hash';
+import { hashTypeScriptSource } from '../blocks/typescript/source-hash';
 import type { Block, BlockLanguage as Language, BlockType } from '../project/types';
 
-/** Who executes a block of which language. A language that is not here is shown and validated but not executed. */
+/**
+ * Who executes a block of which language. A language that is not here is shown and validated but not executed. What
+ * executes is loaded with the first block: whoever only compares sources does without DuckDB.
+ */
 const LANGUAGES: Partial<Record<Language, BlockLanguage>> = {
-  sql: { run: runSqlBlock, hashSource: hashSqlSource },
-  typescript: { run: runTypeScriptBlock, hashSource: hashTypeScriptSource },
+  sql: {
+    run: async (task, engine) => (await import('../blocks/sql/run-sql-block')).runSqlBlock(task, engine),
+    hashSource: hashSqlSource,
+  },
+  typescript: {
+    run: async (task, engine) =>
+      (await import('../blocks/typescript/run-typescript-block')).runTypeScriptBlock(task, engine),
+    hashSource: hashTypeScriptSource,
+  },
 };
 
 const EXECUTED_TYPES: ReadonlySet<BlockType> = new Set([

@@ -1,5 +1,4 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runQuery } from '../../data/session';
@@ -11,6 +10,7 @@ import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput } fr
 import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
 import { toSqlValue } from './literal';
+import { hashSqlText } from './source-hash';
 import { positionAt } from './rendered';
 import { splitStatements, type Statement } from './statements';
 import type { BlockOutputExpression } from '../template-expression';
@@ -48,7 +48,7 @@ export const runSqlBlock: BlockRunner = async (task, engine): Promise<BlockResul
     const script = { task, workspace, source, rendered, statements };
     await bindVariables(script);
     await createUpstreamViews(connection, task.inputs, task.signal);
-    const result = { tests: [], sourceHash: hashText(source), variablesRead: [...rendered.variables] };
+    const result = { tests: [], sourceHash: hashSqlText(source), variablesRead: [...rendered.variables] };
     if (task.wanted.kind === 'outputs') return { ...result, outputs: await runStatements(script), answer: true };
     const rows = await runForRows(script);
     if (task.wanted.kind === 'check' && rows.length > 0) throw checkFailed(script, rows.length);
@@ -83,15 +83,6 @@ async function render(source: string, task: BlockTask, engine: BlockEngine): Pro
     outputs.set(JSON.stringify(expression), await readBlockOutput(expression, from, place));
   }
   return renderTemplates(source, scope);
-}
-
-/** SHA-256 of an SQL block's file. */
-export async function hashSqlSource(_projectRoot: string, file: string): Promise<string> {
-  return hashText(await readFile(file, 'utf8'));
-}
-
-function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 interface Script {

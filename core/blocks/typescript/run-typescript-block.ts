@@ -31,11 +31,6 @@ export const runTypeScriptBlock: BlockRunner = async (task, engine): Promise<Blo
   return { ...done, tests, sourceHash: bundle.sourceHash };
 };
 
-/** SHA-256 of a TypeScript block's file and of what it imports; the block is compiled for it, unless it has been before. */
-export async function hashTypeScriptSource(projectRoot: string, file: string): Promise<string> {
-  return (await bundleBlock(projectRoot, file)).sourceHash;
-}
-
 function runWorker(
   task: BlockTask,
   engine: BlockEngine,
