@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DataClient } from '../core/data/client';
 import type { Errors } from './errors';
+import type { FreshnessStore } from './freshness/freshness-store';
 import type { Log } from './log';
 import type { ProjectStore } from './projects/project-store';
 import type { RunService } from './runs/run-service';
@@ -15,6 +16,7 @@ export interface CoreServices {
   readonly errors: Errors;
   readonly projects: ProjectStore;
   readonly runs: RunStore;
+  readonly freshness: FreshnessStore;
   readonly runner: RunService;
   readonly secrets: SecretStore;
   readonly data: DataClient;

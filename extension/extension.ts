@@ -3,11 +3,13 @@ import type * as vscode from 'vscode';
 import { openDataClient } from '../core/data/client';
 import { registerCommands } from './commands/commands';
 import { createErrors } from './errors';
+import { FreshnessStore } from './freshness/freshness-store';
 import { GraphPanels } from './graph/graph-panels';
 import { LanguageService } from './language-client';
 import { openLog } from './log';
 import { OutputView } from './output/output-view';
 import { PipelinesTree } from './pipelines-view/pipelines-tree';
+import { ProductsTree } from './products-view/products-tree';
 import { registerTrees } from './trees';
 import { followActiveEditor } from './projects/active-editor';
 import { provideEditorTypes } from './projects/editor-types';
@@ -28,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = openLog();
   const projects = new ProjectStore();
   const runs = new RunStore(log);
+  const freshness = new FreshnessStore(context.extensionPath, projects, runs, log);
   const secrets = new SecretStore(context);
   const runner = new RunService(runs, log, secrets, context);
   const data = openDataClient(path.join(context.extensionPath, 'dist', 'data.js'), { log: (line) => log.info(line) });
@@ -38,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     errors: createErrors(log),
     projects,
     runs,
+    freshness,
     runner,
     secrets,
     data,
@@ -46,8 +50,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const graphs = new GraphPanels(core);
   const output = new OutputView(core);
-  const pipelinesTree = new PipelinesTree(projects, runs, log);
+  const pipelinesTree = new PipelinesTree(projects, runs, freshness, log);
   const runsTree = new RunsTree(projects, runs);
+  const productsTree = new ProductsTree(projects, runs, freshness);
   const services: Services = { ...core, graphs, output, runsTree };
   languages = new LanguageService(context, log);
 
@@ -55,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     projects,
     runs,
+    freshness,
     runner,
     data,
     selection,
@@ -62,9 +68,10 @@ export function activate(context: vscode.ExtensionContext): void {
     output,
     pipelinesTree,
     runsTree,
+    productsTree,
     languages,
     new RunStatusBar(runs),
-    registerTrees(pipelinesTree, runsTree, selection),
+    registerTrees(pipelinesTree, runsTree, productsTree, selection),
     registerCommands(services),
     followActiveEditor(projects, selection, log),
     provideEditorTypes(projects, runner, log),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockOf, pipelineOf, placeOf, problemText, resolveTarget, runOf } from './target';
+import { blockOf, pipelineOf, placeOf, problemText, productOf, resolveTarget, runOf } from './target';
 
 describe('what a command was called with', () => {
   it('is a tree element', () => {
@@ -11,6 +11,13 @@ describe('what a command was called with', () => {
     const target = resolveTarget({ project: '/p', pipeline: 'taxi', run: 'r1' });
     expect(runOf(target)).toEqual({ project: '/p', pipeline: 'taxi', run: 'r1' });
     expect(blockOf(target)).toBeNull();
+  });
+
+  it('is a data product', () => {
+    const node = { kind: 'product', project: '/p', pipeline: 'prepare', product: 'training_set' };
+    expect(productOf(node)).toEqual({ project: '/p', product: 'training_set' });
+    expect(productOf({ project: '/p', pipeline: 'prepare' })).toBeNull();
+    expect(productOf(undefined)).toBeNull();
   });
 
   it('may name a project alone', () => {

@@ -13,6 +13,10 @@ export interface BlockRef extends PipelineRef {
 export interface RunRef extends PipelineRef {
   readonly run: string;
 }
+export interface ProductRef extends ProjectRef {
+  /** Uuid of a data product. */
+  readonly product: string;
+}
 export interface Target extends ProjectRef {
   readonly pipeline?: string;
   readonly block?: string;
@@ -58,6 +62,13 @@ export function pipelineOf(target: Target | null): PipelineRef | null {
 export function blockOf(target: Target | null): BlockRef | null {
   const pipeline = pipelineOf(target);
   return pipeline === null || target?.block === undefined ? null : { ...pipeline, block: target.block };
+}
+
+/** The data product that a command was called with; null for anything else. */
+export function productOf(argument: unknown): ProductRef | null {
+  const project = resolveTarget(argument)?.project;
+  const product = isRecord(argument) ? textOf(argument['product']) : null;
+  return project === undefined || product === null ? null : { project, product };
 }
 
 export function runOf(target: Target | null): RunRef | null {

@@ -93,7 +93,7 @@ async function takeScreenshots() {
   const narrow = { width: 400, height: 320 };
   const tab = (name) => (page) => page.getByRole('tab', { name }).click();
   const shots = [
-    ...['done', 'running', 'failed', 'empty', 'broken', 'long', 'hostile', 'large'].map((scenario) => ({
+    ...['done', 'running', 'failed', 'stale', 'empty', 'broken', 'long', 'hostile', 'large'].map((scenario) => ({
       view: 'graph',
       scenario,
       size: editor,

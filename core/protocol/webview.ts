@@ -12,6 +12,14 @@ import type { TestFinished } from './run-events';
 /** Pixels a node of the graph is drawn in: what the layout is asked for and what the view's type sizes are made for. */
 export const graphNodeSize = { width: 248, height: 76 } as const;
 
+/** How fresh a block is, in words: beside it, and why (each reason a line). `word` is empty where nothing is to be said. */
+export interface NodeFreshness {
+  readonly word: string;
+  /** Whether it would be made again. */
+  readonly stale: boolean;
+  readonly lines: readonly string[];
+}
+
 export interface GraphNode {
   readonly uuid: string;
   readonly name: string;
@@ -31,6 +39,8 @@ export interface GraphNode {
   /** Of a block below a dynamic one: how many runs it has, and how far they are. */
   readonly children: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   readonly failure: Failure | null;
+  /** Null while the state of its newest run says more, and when nothing is known. */
+  readonly freshness: NodeFreshness | null;
   readonly problems: readonly Problem[];
 }
 export interface GraphEdge {

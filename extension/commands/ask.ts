@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { EiderError } from '../../core/errors';
 import type { Block } from '../../core/project/types';
+import { freshnessWords } from '../freshness/words';
 import { blockKind, languageLabel } from '../looks';
 import { isRunnable } from '../pipelines-view/labels';
 import { preferred, workspaceFile } from '../projects/active-editor';
@@ -72,16 +73,25 @@ export async function askBlock(
   if (reading.pipeline === null) throw unreadable(pipeline.pipeline, reading.problems[0]);
   const blocks = reading.pipeline.blocks.filter((block) => options.runnable !== true || isRunnable(block));
   if (blocks.length === 0) throw noBlock(pipeline.pipeline);
-  const choices = blocks.map((block) => ({ ...blockItem(block), value: { ...pipeline, block: block.uuid } }));
+  const freshness = services.freshness.blocks(pipeline);
+  const choices = blocks.map((block) => ({
+    ...blockItem(block, freshnessWords(block.type, null, freshness?.get(block.uuid), new Date())?.word),
+    value: { ...pipeline, block: block.uuid },
+  }));
   return pick(choices, options.placeholder);
 }
 
-/** How a block looks in a list to choose from. */
-export function blockItem(block: Block): vscode.QuickPickItem {
+/** How a block looks in a list to choose from, with a word on its freshness where one is known. */
+export function blockItem(block: Block, freshness = ''): vscode.QuickPickItem {
   const kind = blockKind(block.type);
   return {
     label: block.name,
-    description: dotted(kind.label, languageLabel(block.language), block.uuid === block.name ? '' : block.uuid),
+    description: dotted(
+      kind.label,
+      languageLabel(block.language),
+      block.uuid === block.name ? '' : block.uuid,
+      freshness,
+    ),
     iconPath: new vscode.ThemeIcon(kind.icon),
   };
 }

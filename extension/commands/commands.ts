@@ -5,10 +5,12 @@ import { cancelRun } from './cancel-run';
 import { deleteBlock } from './delete-block';
 import { deleteSecret } from './delete-secret';
 import { explainRun } from './explain-run';
+import { makeDataProduct } from './make-data-product';
 import { newBlock } from './new-block';
 import { newPipeline } from './new-pipeline';
 import { newProject } from './new-project';
 import { openBlock } from './open-block';
+import { openDataProduct } from './open-data-product';
 import { openLocation } from './open-location';
 import { openPipelineFile } from './open-pipeline-file';
 import { refresh } from './refresh';
@@ -50,6 +52,8 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.showOutput': showOutput,
   'eider.showGraph': showGraph,
   'eider.showLogs': showLogs,
+  'eider.makeDataProduct': makeDataProduct,
+  'eider.openDataProduct': openDataProduct,
   'eider.deleteBlock': deleteBlock,
   'eider.refresh': refresh,
   'eider.showMoreRuns': showMoreRuns,

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { EiderError } from '../../core/errors';
+import { askCli } from '../cli';
 import type { Services } from '../services';
 import type { PipelineRef } from '../target';
 import { askPipeline } from './ask';
@@ -22,9 +19,6 @@ const looks: Readonly<Record<Step['action'], { readonly icon: string; readonly w
   keep: { icon: 'pass', word: 'keeps its output' },
   read: { icon: 'history', word: 'is read' },
 };
-
-/** How long looking at all blocks may take, in milliseconds; compiling many for the first time takes a while. */
-const LIMIT = 60_000;
 
 /** Shows for each block of a pipeline whether it is up to date, and why not; from there what changed can be run. */
 export async function explainRun(services: Services, argument: unknown): Promise<undefined> {
@@ -55,24 +49,7 @@ export async function explainRun(services: Services, argument: unknown): Promise
   return undefined;
 }
 
-/** Asked of a process of its own: comparing compiles blocks, which the extension host must not. Nothing is executed. */
 async function readPlan(extensionPath: string, { project, pipeline }: PipelineRef): Promise<readonly Step[]> {
-  const cli = path.join(extensionPath, 'dist', 'cli.js');
-  const args = [cli, 'run', pipeline, '--plan', '--changed', '--json', '--project', project];
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: LIMIT, maxBuffer: 2 ** 26 });
-    return v.parse(planSchema, JSON.parse(stdout)).blocks;
-  } catch (error) {
-    const words = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new EiderError(
-      {
-        code: 'plan_failed',
-        message: `What would run of ${pipeline} could not be found out${words === '' ? '.' : `: ${words.split('\n')[0] ?? ''}`}`,
-        remedy: 'See the problems of the pipeline file, or run the pipeline as it is.',
-        ...(words === '' ? {} : { detail: words }),
-      },
-      { cause: error },
-    );
-  }
+  const args = ['run', pipeline, '--plan', '--changed', '--project', project];
+  return (await askCli(extensionPath, planSchema, args)).blocks;
 }

@@ -21,9 +21,10 @@ export async function startRun(
     const ref = await startOrWait(services, pipeline, change);
     return { ref, ended: runEnd(services.runs, ref).then((state) => reportEnd(services, ref, state)) };
   };
-  if (!isTreeElement(argument)) return (await start()).ref;
+  const viewId = viewOf(argument);
+  if (viewId === null) return (await start()).ref;
   return new Promise((resolve, reject) => {
-    void vscode.window.withProgress({ location: { viewId: 'eider.pipelines' } }, async () => {
+    void vscode.window.withProgress({ location: { viewId } }, async () => {
       try {
         const { ref, ended } = await start();
         resolve(ref);
@@ -51,13 +52,11 @@ function startOrWait(services: Services, pipeline: PipelineRef, change: RunChang
   return starting;
 }
 
-function isTreeElement(argument: unknown): boolean {
-  return (
-    pipelineOf(resolveTarget(argument)) !== null &&
-    typeof argument === 'object' &&
-    argument !== null &&
-    'kind' in argument
-  );
+/** The tree that shows the progress of a run: the one whose element the command was called with. */
+function viewOf(argument: unknown): string | null {
+  if (pipelineOf(resolveTarget(argument)) === null) return null;
+  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return null;
+  return argument.kind === 'product' ? 'eider.products' : 'eider.pipelines';
 }
 
 function reportEnd(services: Services, ref: RunRef, state: RunState | null): void {

@@ -26,7 +26,7 @@ export class GraphPanel implements vscode.Disposable {
   #layout: { readonly key: string; readonly value: GraphLayout } | null = null;
 
   constructor(panel: vscode.WebviewPanel, ref: PipelineRef, services: CoreServices) {
-    const { projects, runs, selection, log } = services;
+    const { projects, runs, freshness, selection, log } = services;
     this.#panel = panel;
     this.#ref = ref;
     this.#services = services;
@@ -38,7 +38,10 @@ export class GraphPanel implements vscode.Disposable {
     this.#disposables = [
       this.#poster,
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
-      panel.onDidChangeViewState(refresh),
+      panel.onDidChangeViewState(() => {
+        this.#showFreshness();
+        refresh();
+      }),
       selection.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       projects.onDidChange((change) => {
@@ -47,8 +50,12 @@ export class GraphPanel implements vscode.Disposable {
       runs.onDidChange((change) => {
         if (samePipeline(change.ref, ref)) refresh();
       }),
+      freshness.onDidChange(({ project, pipeline }) => {
+        if (pipeline !== null && samePipeline({ project, pipeline }, ref)) refresh();
+      }),
     ];
     runs.watch(ref.project);
+    this.#showFreshness();
     panel.title = ref.pipeline;
     const icon = (name: string) => vscode.Uri.joinPath(services.context.extensionUri, 'media', name);
     panel.iconPath = { light: icon('graph-light.svg'), dark: icon('graph-dark.svg') };
@@ -62,12 +69,17 @@ export class GraphPanel implements vscode.Disposable {
   /** Lets go of everything but the editor itself. */
   dispose(): void {
     this.#closed.abort();
+    this.#services.freshness.show(this, []);
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #showFreshness(): void {
+    this.#services.freshness.show(this, this.#panel.visible ? [this.#ref] : []);
   }
 
   async #post(): Promise<void> {
     if (!this.#panel.visible) return;
-    const { projects, runs, selection } = this.#services;
+    const { projects, runs, freshness, selection } = this.#services;
     const [reading, states] = await Promise.all([projects.read(this.#ref), runs.recent(this.#ref)]);
     const problems: Problem[] = [];
     const layout = await this.#layoutOf(reading, problems);
@@ -78,6 +90,7 @@ export class GraphPanel implements vscode.Disposable {
       reading: problems.length === 0 || reading.pipeline === null ? reading : withoutBlocks(reading),
       layout,
       runs: states,
+      freshness: freshness.blocks(this.#ref),
       trusted: vscode.workspace.isTrusted,
       selected: selected !== null && samePipeline(selected, this.#ref) ? selected.block : null,
       ticket: this.#ticket,

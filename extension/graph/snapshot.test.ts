@@ -17,6 +17,7 @@ const input: GraphInput = {
     ],
   },
   runs: [],
+  freshness: null,
   trusted: true,
   selected: null,
   ticket: 0,
@@ -44,6 +45,18 @@ describe('the picture of a pipeline', () => {
     expect(nodes).toMatchObject([
       { uuid: 'ingest', status: 'completed', rows: [7] },
       { uuid: 'prepare', status: 'running', rows: [] },
+    ]);
+  });
+
+  it('says which blocks are out of date, unless a run has a word to say of them', () => {
+    const madeAt = '2024-01-31T10:00:00.000Z';
+    const stale = (uuid: string) => ({ uuid, madeAt, stale: true, reasons: ['its code has changed'] });
+    const freshness = new Map(['ingest', 'prepare'].map((uuid) => [uuid, stale(uuid)]));
+    const runs = [aRun('r1', [aBlockState('ingest'), aBlockState('prepare', { status: 'failed' })], 'failed')];
+    const { nodes } = graphSnapshot({ ...input, runs, freshness });
+    expect(nodes.map((node) => node.freshness)).toEqual([
+      { word: 'out of date', stale: true, lines: ['its code has changed'] },
+      null,
     ]);
   });
 

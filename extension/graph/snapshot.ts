@@ -1,8 +1,10 @@
 import type { PipelineReading } from '../../core/project/types';
 import type { GraphLayout, GraphLayoutQuery } from '../../core/protocol/data';
+import type { BlockFreshness } from '../../core/protocol/freshness';
 import type { Problem } from '../../core/protocol/problem';
 import type { RunState } from '../../core/protocol/run-state';
 import { graphNodeSize, type GraphNode, type GraphSnapshot } from '../../core/protocol/webview';
+import { freshnessWords } from '../freshness/words';
 import { newestBlockStates, outputRows } from '../runs/block-states';
 
 export interface GraphInput {
@@ -11,6 +13,8 @@ export interface GraphInput {
   readonly layout: GraphLayout;
   /** Of this pipeline, newest first. */
   readonly runs: readonly RunState[];
+  /** By block; null when nothing is known. */
+  readonly freshness: ReadonlyMap<string, BlockFreshness> | null;
   readonly trusted: boolean;
   readonly selected: string | null;
   readonly ticket: number;
@@ -28,8 +32,8 @@ export function layoutQuery(reading: PipelineReading): GraphLayoutQuery {
 }
 
 /** One whole picture of a pipeline and of what its newest runs say. */
-export function graphSnapshot(input: GraphInput): GraphSnapshot {
-  const { project, reading, layout, runs, trusted, selected, ticket } = input;
+export function graphSnapshot(input: GraphInput, now = new Date()): GraphSnapshot {
+  const { project, reading, layout, runs, freshness, trusted, selected, ticket } = input;
   const states = newestBlockStates(runs);
   const places = new Map(layout.positions.map((place) => [place.id, place]));
   const nodes = blocksOf(reading).map((block): GraphNode => {
@@ -50,6 +54,7 @@ export function graphSnapshot(input: GraphInput): GraphSnapshot {
       rows: outputRows(state?.outputs ?? []),
       children: state?.children ?? null,
       failure: state?.failure ?? null,
+      freshness: freshnessWords(block.type, state?.status ?? null, freshness?.get(block.uuid), now),
       problems: reading.problems.filter((problem) => problemBlock(reading, problem) === block.uuid),
     };
   });

@@ -1,4 +1,4 @@
-import type { BlockRef, Place, RunRef, Target } from '../target';
+import type { BlockRef, Place, ProductRef, RunRef, Target } from '../target';
 
 /**
  * Every command with its argument and result. Menus and keybindings call without the argument or with a tree element;
@@ -25,6 +25,8 @@ export interface CommandMap {
   'eider.showOutput': { argument: BlockRef | undefined; result: undefined };
   'eider.showGraph': { argument: Target | undefined; result: undefined };
   'eider.showLogs': { argument: Target | undefined; result: undefined };
+  'eider.makeDataProduct': { argument: ProductRef | undefined; result: RunRef | undefined };
+  'eider.openDataProduct': { argument: ProductRef | undefined; result: undefined };
   'eider.deleteBlock': { argument: BlockRef | undefined; result: undefined };
   'eider.refresh': { argument: undefined; result: undefined };
   'eider.showMoreRuns': { argument: undefined; result: undefined };

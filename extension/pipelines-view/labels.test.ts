@@ -38,6 +38,21 @@ describe('a block in the tree', () => {
     expect(look.tooltip).toContain('Its file is missing');
   });
 
+  it('says when it is out of date, beside its rows, and why in a list', () => {
+    const reasons = ['its code has changed', 'ingest would run first'];
+    const freshness = { uuid: 'prepare', madeAt: '2024-01-31T10:00:00.000Z', stale: true, reasons };
+    const look = blockLook(aBlock('prepare'), inRun({ outputs: [anOutput(7)] }), freshness);
+    expect(look).toMatchObject({ description: 'SQL · out of date · 7 rows', color: 'charts.yellow' });
+    expect(look.tooltip).toContain('Out of date:\n\n- its code has changed\n- ingest would run first');
+  });
+
+  it('that is up to date says so in its tooltip only', () => {
+    const freshness = { uuid: 'prepare', madeAt: '2024-01-31T10:00:00.000Z', stale: false, reasons: [] };
+    const look = blockLook(aBlock('prepare'), inRun({ outputs: [anOutput(7)] }), freshness);
+    expect(look).toMatchObject({ description: 'SQL · 7 rows', color: 'testing.iconPassed' });
+    expect(look.tooltip).toContain('Up to date, made ');
+  });
+
   it('can be run unless its type never runs', () => {
     expect(blockLook(aBlock('prepare'), undefined).contextValue).toBe('block.runnable');
     expect(blockLook(aBlock('notes', { type: 'markdown' }), undefined).contextValue).toBe('block');

@@ -1,5 +1,8 @@
 import type { Block } from '../../core/project/types';
+import type { BlockFreshness } from '../../core/protocol/freshness';
 import type { RunState } from '../../core/protocol/run-state';
+import type { NodeFreshness } from '../../core/protocol/webview';
+import { freshnessWords } from '../freshness/words';
 import { outputRows, runProgress, type BlockInRun } from '../runs/block-states';
 import { blockKind, blockStatusLook, languageLabel, runStatusLook } from '../looks';
 import { childrenText, dotted, durationText, literal, rowsText } from '../text';
@@ -18,10 +21,15 @@ export interface ItemLook {
 }
 
 /**
- * The icon is the block's type, in the colour of its newest run's outcome; while it runs, a turning wheel. Words beside
- * the name say the same, so colour is never the only sign.
+ * The icon is the block's type, in the colour of its newest run's outcome or of being out of date; while it runs, a turning
+ * wheel. Words beside the name say the same, so colour is never the only sign.
  */
-export function blockLook(block: Block, newest: BlockInRun | undefined): ItemLook {
+export function blockLook(
+  block: Block,
+  newest: BlockInRun | undefined,
+  freshness?: BlockFreshness,
+  now = new Date(),
+): ItemLook {
   const kind = blockKind(block.type);
   const state = newest?.state;
   const look = state === undefined ? null : blockStatusLook(state.status);
@@ -30,14 +38,17 @@ export function blockLook(block: Block, newest: BlockInRun | undefined): ItemLoo
   const done = state?.status === 'completed' || state?.status === 'reused';
   const progress =
     state?.status === 'running' && state.fraction !== null ? `${Math.round(state.fraction * 100)} %` : '';
-  const status = look === null || (done && rows !== '') ? '' : look.label;
+  const words = freshnessWords(block.type, state?.status ?? null, freshness, now);
+  const word = words?.word ?? '';
+  // that a block has completed goes without saying where there is more to say
+  const status = look === null || (done && (rows !== '' || word !== '')) ? '' : look.label;
   const icon = state?.status === 'running' ? 'loading~spin' : state?.status === 'failed' ? 'error' : kind.icon;
   return {
     label: block.name,
-    description: dotted(languageLabel(block.language), status, progress, rows),
+    description: dotted(languageLabel(block.language), status, progress, word, rows),
     icon: block.fileExists || block.file === null ? icon : 'warning',
-    color: look?.color ?? null,
-    tooltip: blockTooltip(block, newest, rows),
+    color: words?.stale === true ? 'charts.yellow' : (look?.color ?? null),
+    tooltip: blockTooltip(block, newest, rows, words),
     contextValue: isRunnable(block) ? 'block.runnable' : 'block',
   };
 }
@@ -75,7 +86,7 @@ export function problemLook(problem: Problem): ItemLook {
   };
 }
 
-function blockTooltip(block: Block, newest: BlockInRun | undefined, rows: string): string {
+function blockTooltip(block: Block, newest: BlockInRun | undefined, rows: string, words: NodeFreshness | null): string {
   const lines = [
     `**${literal(block.name)}**${block.uuid === block.name ? '' : ` (${literal(block.uuid)})`}`,
     dotted(blockKind(block.type).label, languageLabel(block.language)),
@@ -91,5 +102,17 @@ function blockTooltip(block: Block, newest: BlockInRun | undefined, rows: string
   } else {
     lines.push('Not run yet');
   }
+  if (words !== null) lines.push(freshnessMarkdown(words));
   return lines.join('\n\n');
+}
+
+/** A list of reasons under a word, or the one line there is. */
+function freshnessMarkdown({ word, lines }: Pick<NodeFreshness, 'word' | 'lines'>): string {
+  const title = word === '' ? [] : [`${capital(word)}:`, ''];
+  const list = word === '' ? lines.map((line) => literal(capital(line))) : lines.map((line) => `- ${literal(line)}`);
+  return [...title, ...list].join('\n');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

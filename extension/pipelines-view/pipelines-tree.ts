@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunState } from '../../core/protocol/run-state';
+import type { FreshnessStore } from '../freshness/freshness-store';
 import type { Log } from '../log';
 import type { ProjectChange, ProjectStore } from '../projects/project-store';
 import { changedBlocks, newestBlockStates, type BlockInRun } from '../runs/block-states';
@@ -33,20 +34,41 @@ export class PipelinesTree implements vscode.TreeDataProvider<PipelinesNode>, vs
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #projects: ProjectStore;
   readonly #runs: RunStore;
+  readonly #freshness: FreshnessStore;
   readonly #log: Log;
   readonly #nodes = new Map<string, PipelinesNode>();
   readonly #unfolded = new Map<string, Unfolded>();
+  /** Elements that were folded again. */
+  readonly #folded = new Set<string>();
+  #visible = false;
   readonly #disposables: readonly { dispose(): unknown }[];
 
-  constructor(projects: ProjectStore, runs: RunStore, log: Log) {
+  constructor(projects: ProjectStore, runs: RunStore, freshness: FreshnessStore, log: Log) {
     this.#projects = projects;
     this.#runs = runs;
+    this.#freshness = freshness;
     this.#log = log;
     this.#disposables = [
       this.#changed,
       projects.onDidChange((change) => this.#onProject(change)),
       runs.onDidChange((change) => this.#onRun(change)),
+      freshness.onDidChange(({ project, pipeline, blocks }) => {
+        if (pipeline !== null) this.#repaint(blocks.map((block) => blockId(project, pipeline, block)));
+      }),
     ];
+  }
+
+  /** Told whether the view is on the screen. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    this.#showFreshness();
+  }
+
+  /** Told that the user folded an element, or unfolded it again. */
+  setFolded({ id }: PipelinesNode, folded: boolean): void {
+    if (folded) this.#folded.add(id);
+    else this.#folded.delete(id);
+    this.#showFreshness();
   }
 
   async getChildren(node?: PipelinesNode): Promise<PipelinesNode[]> {
@@ -80,7 +102,10 @@ export class PipelinesTree implements vscode.TreeDataProvider<PipelinesNode>, vs
       }
       case 'block': {
         const known = this.#unfolded.get(keyOf(node.project, node.pipeline));
-        const item = treeItem(node.id, blockLook(node.entry, known?.blocks.get(node.block)));
+        const item = treeItem(
+          node.id,
+          blockLook(node.entry, known?.blocks.get(node.block), this.#freshness.blocks(node)?.get(node.block)),
+        );
         item.command = { command: 'eider.openBlock', title: 'Open Block', arguments: [node] };
         return item;
       }
@@ -127,6 +152,7 @@ export class PipelinesTree implements vscode.TreeDataProvider<PipelinesNode>, vs
     const hasProblems = reading.problems.length > 0;
     const newest = runs[0] ?? null;
     this.#unfolded.set(node.id, { hasProblems, newest, blocks: newestBlockStates(runs) });
+    this.#showFreshness();
     const look = pipelineLook(node.pipeline, newest, hasProblems);
     const looked = pipelineLook(node.pipeline, before?.newest ?? null, before?.hasProblems ?? false);
     // the pipeline's own line says more now that it was read; its children are the same then, so this ends here
@@ -137,6 +163,16 @@ export class PipelinesTree implements vscode.TreeDataProvider<PipelinesNode>, vs
   #runningState(ref: PipelineRef): RunState | null {
     const running = this.#runs.running(ref);
     return running === null ? null : this.#runs.known(running);
+  }
+
+  /** Whether blocks are up to date is looked at where they are on the screen. */
+  #showFreshness(): void {
+    const open = ({ id, project }: PipelineNode) => !this.#folded.has(id) && !this.#folded.has(keyOf(project));
+    const shown = [...this.#unfolded.keys()].flatMap((id) => {
+      const node = this.#nodes.get(id);
+      return node?.kind === 'pipeline' && open(node) ? [node] : [];
+    });
+    this.#freshness.show(this, this.#visible ? shown : []);
   }
 
   /** VS Code knows an element by its identity: one that says the same stays the same, and keeps what hangs on it. */

@@ -15,8 +15,10 @@ import { keyOf, type PipelineRef, type RunRef } from '../target';
 import type { SecretStore } from '../secret-store';
 import type { RunStore } from './run-store';
 
-/** What is different from a run of the whole pipeline on its own variables. */
-export type RunChange = Partial<Pick<RunRequest, 'selection' | 'changed' | 'resume' | 'variables'>>;
+/** What is different from a run of the whole pipeline on its own variables, started in the editor. */
+export type RunChange = Partial<
+  Pick<RunRequest, 'selection' | 'changed' | 'resume' | 'variables' | 'origin' | 'trigger'>
+>;
 
 /** Told that a run waits for others, why, and what gives it up. */
 export type OnWaiting = (reason: string, giveUp: () => void) => void;

@@ -36,6 +36,16 @@ export class TreeView {
     return this.row(label).locator('.label-description');
   }
 
+  /** What appears when the pointer comes to rest on a row, as it is at this moment. A row that is redrawn shows nothing: poll. */
+  async tooltip(label: string): Promise<string> {
+    const { hover, page } = this.workbench;
+    await page.mouse.move(640, 14);
+    await hover.first().waitFor({ state: 'hidden' });
+    await this.row(label).hover();
+    await hover.first().waitFor({ timeout: 3000 });
+    return (await hover.first().textContent()) ?? '';
+  }
+
   /** Unfolds a row that is folded. */
   async expand(label: string): Promise<void> {
     await this.expandRow(this.row(label));

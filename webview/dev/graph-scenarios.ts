@@ -17,6 +17,7 @@ const base: GraphNode = {
   rows: [],
   children: null,
   failure: null,
+  freshness: null,
   problems: [],
 };
 const failure: Failure = {
@@ -103,6 +104,31 @@ export const graphScenarios: Readonly<Record<string, GraphSnapshot>> = {
       build: { status: 'upstream_failed' },
       report: { status: 'cancelled', problems: [{ code: 'w', severity: 'warning', message: 'unused input' }] },
       train: { status: 'interrupted' },
+    }),
+  },
+  stale: {
+    ...done,
+    nodes: withNodes({
+      ingest: { rows: [110_128] },
+      zones: {
+        type: 'global_data_product',
+        language: 'sql',
+        freshness: { word: 'up to date', stale: false, lines: ['made 10:05:00'] },
+      },
+      prepare: {
+        rows: [105_870, 54_378, 51_492],
+        freshness: { word: 'out of date', stale: true, lines: ['its code has changed'] },
+      },
+      build: {
+        status: 'completed',
+        seconds: 2.9,
+        rows: [99_999_999],
+        freshness: { word: 'out of date', stale: true, lines: ['prepare would run first'] },
+      },
+      report: {
+        type: 'global_data_product',
+        freshness: { word: 'outdated', stale: true, lines: ['data product report has never been made'] },
+      },
     }),
   },
   empty: { ...idle, nodes: [], edges: [], runStatus: null, selected: null },

@@ -42,6 +42,7 @@ export const BlockNode = memo(function BlockNode({ data }: NodeProps<FlowNode>) 
         class={looks.join(' ')}
         data-block={block.uuid}
         data-status={block.status ?? 'never'}
+        data-freshness={block.freshness?.word ?? ''}
         // not a button: its name would have to be all its text, with a clock that never stands still
         role="group"
         aria-roledescription="block"
@@ -77,8 +78,11 @@ function BlockText({ block }: { readonly block: GraphNode }) {
         </span>
         <ProblemBadge block={block} />
       </div>
-      <div class="block-kind">
-        {kind.label} · {languageLabel(block.language)}
+      <div class="block-middle">
+        <span class="block-kind">
+          {kind.label} · {languageLabel(block.language)}
+        </span>
+        <FreshnessMark block={block} />
       </div>
       <div class="block-foot">
         <span class="block-status" title={statusSentence(block)}>
@@ -92,6 +96,19 @@ function BlockText({ block }: { readonly block: GraphNode }) {
         </span>
       </div>
     </>
+  );
+}
+
+/** Quieter than a state: it says that the block would be made again, not that something is wrong. */
+function FreshnessMark({ block: { freshness } }: { readonly block: GraphNode }) {
+  if (freshness === null || freshness.word === '') return null;
+  return (
+    <span class="block-freshness" title={freshness.lines.map(shownName).join('\n')}>
+      <span class={`tone-${freshness.stale ? 'warning' : 'good'}`}>
+        <Icon name={freshness.stale ? 'circle-filled' : 'check'} />
+      </span>
+      {freshness.word}
+    </span>
   );
 }
 

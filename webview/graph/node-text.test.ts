@@ -10,7 +10,8 @@ function block(uuid: string, change: Partial<GraphNode> = {}): GraphNode {
   return {
     ...{ uuid, name: uuid, type: 'transformer', language: 'sql', color: null },
     ...{ x: 0, y: 0, width: 248, height: 76 },
-    ...{ status: null, startedAt: null, seconds: null, rows: [], children: null, failure: null, problems: [] },
+    ...{ status: null, startedAt: null, seconds: null, rows: [], children: null, failure: null },
+    ...{ freshness: null, problems: [] },
     ...change,
   };
 }
@@ -70,6 +71,15 @@ describe('the words on a block', () => {
     expect(nodeLabels(changed('prepare', change)).get('prepare')).toBe(
       'prepare, transformer, SQL. Completed in 1.2 s. 105,870, 54,378 and 51,492 rows. 1 problem. After ingest. Before build.',
     );
+  });
+  it('tells a screen reader why a block is out of date, and nothing where the drawing has no word', () => {
+    const lines = ['its code has changed', 'ingest would run first'];
+    const stale = { freshness: { word: 'out of date', stale: true, lines } };
+    expect(nodeLabels(changed('prepare', stale)).get('prepare')).toBe(
+      'prepare, transformer, SQL. Not run. Out of date: its code has changed; ingest would run first. After ingest. Before build.',
+    );
+    const fresh = { freshness: { word: '', stale: false, lines: ['up to date, made 10:05:00'] } };
+    expect(nodeLabels(changed('prepare', fresh)).get('prepare')).not.toContain('date');
   });
 });
 

@@ -74,6 +74,7 @@ function nodeLabel(node: GraphNode, upstream: readonly string[], downstream: rea
   const sentences = [
     `${shownName(node.name)}, ${blockKind(node.type).label.toLowerCase()}, ${languageLabel(node.language)}`,
     statusSentence(node),
+    freshnessSentence(node),
     node.failure?.message ?? '',
     allCountsText(node),
     node.problems.length === 0 ? '' : countOf(node.problems.length, 'problem'),
@@ -92,4 +93,11 @@ export function statusSentence(node: Pick<GraphNode, 'status' | 'seconds'>): str
   if (node.seconds === null) return label;
   if (node.status === 'completed') return `${label} in ${formatDuration(node.seconds)}`;
   return node.status === 'failed' ? `${label} after ${formatDuration(node.seconds)}` : label;
+}
+
+/** `Out of date: its code has changed; ingest would run first`; empty for a block that has no word on it. */
+export function freshnessSentence({ freshness }: Pick<GraphNode, 'freshness'>): string {
+  if (freshness === null || freshness.word === '') return '';
+  const word = `${freshness.word.charAt(0).toUpperCase()}${freshness.word.slice(1)}`;
+  return freshness.lines.length === 0 ? word : `${word}: ${freshness.lines.map(shownName).join('; ')}`;
 }
