@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,10 +40,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function start(
-  ...args: string[]
-): ChildProcess & { readonly ended: Promise<number | null>; readonly printed: () => string } {
-  const child = spawn(process.execPath, [path.join(folder, 'cli.js'), ...args], {
+interface EiderProcess extends ChildProcess {
+  readonly ended: Promise<number | null>;
+  readonly printed: () => string;
+}
+
+function start(...args: string[]): EiderProcess {
+  return startWith([], ...args);
+}
+
+function startWith(nodeFlags: readonly string[], ...args: string[]): EiderProcess {
+  const child = spawn(process.execPath, [...nodeFlags, path.join(folder, 'cli.js'), ...args], {
     cwd: project.root,
     env: { ...process.env, CI: 'true', FORCE_COLOR: '1' }, // color libraries make exceptions for both
   });
@@ -66,6 +73,25 @@ describe('the eider process', () => {
     expect(await child.ended).toBe(exitCodes.done);
     expect(child.printed()).toContain('endless');
     expect(child.printed()).not.toContain('\u001b');
+  });
+
+  it('looks at what is up to date without loading DuckDB: the editor asks often', async () => {
+    const hook = path.join(folder, 'tell-duckdb.cjs');
+    const told = `const Module = require('node:module'); const load = Module._load;
+      Module._load = function (name, ...rest) { if (name.includes('duckdb')) console.log(name); return load.call(this, name, ...rest); };`;
+    await writeFile(hook, told);
+    const ask = async (...args: string[]) => {
+      const child = startWith(['--require', hook], ...args);
+      await child.ended;
+      return child.printed();
+    };
+    expect(await ask('run', 'p0')).toContain('@duckdb/node-api');
+    const status = await ask('status', 'endless');
+    expect(status).toContain('has never run');
+    expect(status).not.toContain('@duckdb');
+    const products = await ask('products');
+    expect(products).toContain('No data products yet');
+    expect(products).not.toContain('@duckdb');
   });
 
   it('ends quietly when nobody reads its output any more', async () => {

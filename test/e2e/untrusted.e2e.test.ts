@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { appendFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runCommand } from '../setup/command';
@@ -10,10 +10,14 @@ import { RunsView } from './runs-view';
 import { counted, sampleColumn, sampleNumber } from './sample-facts';
 import { inVSCode } from './suite';
 
-/** The folder arrives with a run that somebody made elsewhere, and without anything that only Eider would write. */
+/**
+ * The folder arrives with a run that somebody made elsewhere and a block that was edited since, and without anything that
+ * only Eider would write.
+ */
 async function prepare(folder: string): Promise<void> {
   const cli = path.join(root, 'dist', 'cli.js');
   await runCommand(process.execPath, [cli, 'run', 'data_preparation'], { cwd: folder, timeout: 60 });
+  await appendFile(path.join(folder, 'transformers', 'prepare.sql'), '-- another comment\n');
 }
 
 const restricted = 'This workspace is not trusted';
@@ -67,8 +71,8 @@ inVSCode('An untrusted folder', { workspaceTrust: true, prepare }, (session) => 
     await workbench.page.keyboard.press('Escape');
 
     await workbench.page.keyboard.press('F1');
-    await workbench.quickInput.input.fill('>Eider: ');
-    await workbench.quickInput.row('Eider: Show Graph').waitFor();
+    await workbench.quickInput.input.fill('>Eider: R');
+    await workbench.quickInput.row('Eider: Refresh').waitFor();
     expect(await workbench.quickInput.row('Eider: Run Pipeline').count()).toBe(0);
     await workbench.quickInput.cancel();
   });
@@ -85,11 +89,13 @@ inVSCode('An untrusted folder', { workspaceTrust: true, prepare }, (session) => 
     expect(server.processes('runner.js')).toEqual([]);
   });
 
-  it('runs when it was trusted', async () => {
+  it('runs when it was trusted, and then it is looked at what is out of date', async () => {
     const { workbench } = session();
+    expect(await pipelines().description('prepare').textContent()).not.toContain('out of date');
     await workbench.runCommand('Workspaces: Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await pipelines().pane.getByText(restricted).waitFor({ state: 'hidden' });
+    await pipelines().block('prepare', 'out of date').waitFor();
     await pipelines().runPipeline('data_preparation');
     await expect.poll(() => new RunsView(workbench).withWords('completed').count(), { timeout: 60_000 }).toBe(2);
   });
