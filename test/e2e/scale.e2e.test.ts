@@ -49,6 +49,7 @@ inVSCode('A project of a thousand pipelines', { workspace: null, prepare }, (ses
     const { workbench } = session();
     await pipelines().scrollTo(middle);
     await pipelines().expand(middle);
+    await pipelines().goDown(); // what it unfolds to may be below the view
     await pipelines().row(`load_${middle}`).waitFor();
     // also shows that reading leaves its mark here, which an empty list alone would not
     expect(await readPipelines()).toEqual([middle]);

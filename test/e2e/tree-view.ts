@@ -73,6 +73,11 @@ export class TreeView {
     await this.#press('End');
   }
 
+  /** Moves the focus to the next row, which comes into the view. */
+  async goDown(): Promise<void> {
+    await this.#press('ArrowDown');
+  }
+
   async #press(key: string): Promise<void> {
     await this.pane.locator('.monaco-list').first().press(key);
   }
