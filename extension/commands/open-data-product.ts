@@ -7,18 +7,20 @@ import { productOf } from '../target';
 import { askProject } from './ask';
 import { allProducts, askProduct } from './ask-product';
 
-/** What a registry that does not exist yet begins with; `NAME` is a pipeline of the project. */
-const example = `# Data products: pipelines whose outputs other pipelines read. A block of type global_data_product reads one,
-# and it is made again only when it is outdated.
+/** What a registry that does not exist yet begins with: a pipeline of the project and its last block. */
+function example(pipeline: string, block: string): string {
+  return `# Data products: pipelines whose outputs other pipelines read.
+# A block of type global_data_product reads one, which is made again only when it is outdated.
 training_set:
   object_type: pipeline
-  object_uuid: NAME # the pipeline that makes it
+  object_uuid: ${pipeline} # the pipeline that makes it
   outdated_after:
     weeks: 1 # also seconds, months, years
-  settings: # the blocks whose outputs it gives, of how many of its newest runs
-    block_of_the_pipeline:
-      partitions: 1
+  settings: # the blocks whose outputs it gives
+    ${block}:
+      partitions: 1 # of how many of its newest runs; 0 for all
 `;
+}
 
 /** Opens the registry of data products at a product; one that does not exist is begun, and is there once it is saved. */
 export async function openDataProduct(services: Services, argument: unknown): Promise<undefined> {
@@ -38,9 +40,11 @@ async function openRegistry({ projects }: Services, project: string): Promise<vo
     await openPlace({ file });
     return;
   }
-  const [pipeline = 'a_pipeline'] = await projects.pipelines(project);
+  const [pipeline = 'name_of_the_pipeline'] = await projects.pipelines(project);
+  const reading = await projects.read({ project, pipeline });
+  const block = reading.pipeline?.blocks.at(-1)?.uuid ?? 'name_of_a_block';
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file).with({ scheme: 'untitled' }));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   if (document.getText() !== '') return; // begun before, and not saved yet
-  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), example.replace('NAME', pipeline)));
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), example(pipeline, block)));
 }

@@ -150,3 +150,27 @@ inVSCode('Data products', { workspace: null, prepare }, (session) => {
     await pipelines().block('set', 'outdated').waitFor({ timeout: 30_000 });
   });
 });
+
+inVSCode('A project without data products', {}, (session) => {
+  const products = () => new ProductsView(session().workbench);
+
+  it('says what a data product is and how to get one', async () => {
+    await products().show();
+    await products().welcome.getByText('No data products yet').waitFor();
+  });
+
+  it('begins its registry with a button, and lists the product once it is saved', async () => {
+    const { workbench, folder } = session();
+    await products().pressWelcome('Open global_data_products.yaml');
+    await workbench.activeTab('global_data_products.yaml').waitFor();
+    await workbench.page.locator('.view-lines').getByText('object_uuid: data_preparation').waitFor();
+    await new TextEditor(workbench).save();
+    await products().row('training_set').waitFor({ timeout: 30_000 });
+    expect(await readFile(path.join(folder, 'global_data_products.yaml'), 'utf8')).toContain('outdated_after');
+    await expect
+      .poll(() => products().description('training_set').textContent(), { timeout: 30_000 })
+      .toBe('outdated · never made · from data_preparation');
+    await products().expand('training_set');
+    await products().row('build').waitFor();
+  });
+});
