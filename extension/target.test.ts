@@ -14,7 +14,7 @@ describe('what a command was called with', () => {
   });
 
   it('is a data product', () => {
-    const node = { kind: 'product', project: '/p', pipeline: 'prepare', product: 'training_set' };
+    const node = { kind: 'product', registry: '/p', project: '/q', pipeline: 'prepare', product: 'training_set' };
     expect(productOf(node)).toEqual({ project: '/p', product: 'training_set' });
     expect(productOf({ project: '/p', pipeline: 'prepare' })).toBeNull();
     expect(productOf(undefined)).toBeNull();

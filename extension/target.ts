@@ -66,9 +66,10 @@ export function blockOf(target: Target | null): BlockRef | null {
 
 /** The data product that a command was called with; null for anything else. */
 export function productOf(argument: unknown): ProductRef | null {
-  const project = resolveTarget(argument)?.project;
-  const product = isRecord(argument) ? textOf(argument['product']) : null;
-  return project === undefined || product === null ? null : { project, product };
+  if (!isRecord(argument)) return null;
+  const product = textOf(argument['product']);
+  const project = textOf(argument['registry']); // its pipeline may be another project's
+  return project === null || product === null ? null : { project, product };
 }
 
 export function runOf(target: Target | null): RunRef | null {

@@ -9,8 +9,11 @@ import { startRun } from './start-run';
 export async function makeDataProduct(services: Services, argument: unknown): Promise<RunRef | undefined> {
   const chosen = await askProduct(services, argument, 'Choose the data product to make');
   if (chosen === undefined) return undefined;
-  const { project, product } = chosen;
-  const { uuid, pipeline } = product;
+  const {
+    uuid,
+    pipeline,
+    project: { root: project },
+  } = chosen.product;
   const trigger = productTrigger(uuid);
   const { runs } = services;
   const going = runs

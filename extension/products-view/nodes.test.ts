@@ -8,6 +8,7 @@ const now = new Date(2024, 0, 31, 12);
 const made = new Date(2024, 0, 31, 10, 5).toISOString();
 const product = {
   uuid: 'training_set',
+  project: projectAt('/taxi'),
   pipeline: 'prepare',
   outdatedAfter: null,
   startingAt: {},

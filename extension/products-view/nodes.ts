@@ -8,6 +8,9 @@ import { keyOf } from '../target';
 export interface ProductNode {
   readonly kind: 'product';
   readonly id: string;
+  /** The project whose registry has it. */
+  readonly registry: string;
+  /** The project of its pipeline. */
   readonly project: string;
   /** Of several projects with products, the name of its own; else empty. */
   readonly projectName: string;
@@ -63,10 +66,11 @@ export function productNodes(
       id: keyOf(root, '', String(index)),
       problem: { file, ...problem },
     })),
-    ...products.map(({ uuid, pipeline, partitions, position }): ProductNode => ({
+    ...products.map(({ uuid, project, pipeline, partitions, position }): ProductNode => ({
       kind: 'product',
       id: keyOf(root, uuid),
-      project: root,
+      registry: root,
+      project: project.root,
       projectName: several ? name : '',
       product: uuid,
       pipeline,
@@ -79,7 +83,7 @@ export function productNodes(
 
 /** What a product unfolds to: the blocks it gives, then the blocks that read it, as far as those are known. */
 export function productChildren(node: ProductNode, report: ProductReport | undefined): ProductsNode[] {
-  const { id, project, pipeline } = node;
+  const { id, registry, project, pipeline } = node;
   const given = [...node.partitions].map(([block, partitions]): GivenNode => ({
     kind: 'given',
     id: keyOf(id, 'given', block),
@@ -92,7 +96,7 @@ export function productChildren(node: ProductNode, report: ProductReport | undef
   const readers = (report?.readers ?? []).map((reader): ReaderNode => ({
     kind: 'reader',
     id: keyOf(id, 'reader', reader.pipeline, reader.block),
-    project,
+    project: registry,
     pipeline: reader.pipeline,
     block: reader.block,
     reader,

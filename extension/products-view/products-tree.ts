@@ -103,8 +103,8 @@ export class ProductsTree implements vscode.TreeDataProvider<ProductsNode>, vsco
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #reportOf({ project, product }: ProductNode): ProductReport | undefined {
-    return this.#freshness.products(project)?.products.find(({ uuid }) => uuid === product);
+  #reportOf({ registry, product }: ProductNode): ProductReport | undefined {
+    return this.#freshness.products(registry)?.products.find(({ uuid }) => uuid === product);
   }
 
   #isMaking({ project, pipeline, product }: ProductNode): boolean {
@@ -117,7 +117,7 @@ export class ProductsTree implements vscode.TreeDataProvider<ProductsNode>, vsco
   }
 
   #showFreshness(): void {
-    const projects = new Set(this.#shown.map(({ project }) => project));
+    const projects = new Set(this.#shown.map(({ registry }) => registry));
     const questions = [...projects].map((project) => ({ project, pipeline: null }));
     this.#freshness.show(this, this.#visible ? questions : []);
   }
