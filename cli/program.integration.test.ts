@@ -335,7 +335,11 @@ describe('a block that runs once for each item', () => {
       expect((await inOwn('run', 'many')).out).toMatch(/✔ each +\S+ \S+ {2}3 runs\n/);
       expect((await inOwn('show', 'many/each')).out).toContain('once for each of 3 items:\n  0\n  1\n  2\n');
       expect((await inOwn('show', 'many/each:2')).out).toContain('20');
-      expect((await inOwn('show', 'many/each:9')).code).toBe(exitCodes.failed);
+      const unknown = await inOwn('show', 'many/each:9');
+      expect(unknown).toMatchObject({
+        code: exitCodes.usage,
+        err: expect.stringContaining('There is no run 9 in block each') as string,
+      });
       expect(json((await inOwn('show', 'many/each', '--json')).out)).toMatchObject({
         outputs: [],
         children: [{ index: 0, name: '0' }, {}, {}],
@@ -360,7 +364,8 @@ describe('a trigger', () => {
     });
     const inOwn = (...args: string[]) => eider(...args, '--project', own.root);
     try {
-      expect((await inOwn('run', 'trips', '--trigger', 'weekly')).err).toContain('timeout is the text "soon"');
+      expect((await inOwn('run', 'trips', '--trigger', 'wrong')).err).toContain('timeout is the text "soon"');
+      expect((await inOwn('run', 'trips', '--trigger', 'weekly')).code).toBe(exitCodes.done); // whatever another says
       await writeFile(
         path.join(own.root, 'pipelines/trips/triggers.yaml'),
         'triggers: [{name: weekly, variables: {days: 7}}]\n',

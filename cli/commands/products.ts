@@ -3,6 +3,7 @@ import { EiderError } from '../../core/errors';
 import { readDataProducts, type DataProduct } from '../../core/project/data-products';
 import type { Project } from '../../core/project/types';
 import type { ProductReport, ProductsReport } from '../../core/protocol/freshness';
+import { readRetention } from '../../core/store/retention';
 import type { CommandContext, CommonFlags } from '../context';
 import { withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
@@ -45,8 +46,9 @@ export function addProductsCommand(program: Command, context: CommandContext): v
 /** Runs the pipeline of a product as the product's own run, which those that read it then find. */
 async function make(product: DataProduct, json: boolean, terminal: Terminal) {
   const { productRequest } = await import('../../core/run/data-product');
+  const retention = await readRetention(product.project.root);
   const reading = openPipeline(product.project, product.pipeline);
-  return performRun({ ...productRequest(product), cwd: terminal.cwd }, reading, json, terminal);
+  return performRun({ ...productRequest(product), cwd: terminal.cwd, retention }, reading, json, terminal);
 }
 
 async function findProduct(project: Project, name: string): Promise<DataProduct> {

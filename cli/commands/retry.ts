@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { runRequest } from '../../core/protocol/runner';
+import { readRetention } from '../../core/store/retention';
 import { listRuns } from '../../core/store/runs';
 import type { CommandContext, CommonFlags } from '../context';
 import { collect, withCommonOptions } from '../options';
@@ -27,6 +28,7 @@ export function addRetryCommand(program: Command, context: CommandContext): void
         resume: run,
         variables: parseVariables(flags.var ?? []),
         cwd: terminal.cwd,
+        retention: await readRetention(project.root),
       });
       context.finish(await performRun(request, openPipeline(project, pipeline), flags.json === true, terminal));
     });

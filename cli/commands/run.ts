@@ -3,6 +3,7 @@ import { EiderError } from '../../core/errors';
 import { readTriggers, type Trigger } from '../../core/project/triggers';
 import type { PipelineReading, Project } from '../../core/project/types';
 import { runRequest, type RunRequest } from '../../core/protocol/runner';
+import { readRetention } from '../../core/store/retention';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { collect, parsePositive, withCommonOptions } from '../options';
@@ -50,8 +51,8 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
   const variables = parseVariables(flags.var ?? []);
   const selection = parseSelection(flags);
   const project = await openProject(flags.project, terminal.cwd);
-  const reading = readKnown(project, uuid, selection);
   const { cwd } = terminal;
+  const retention = await readRetention(project.root);
   const trigger = flags.trigger === undefined ? null : await findTrigger(project, uuid, flags.trigger);
   const request = runRequest({
     project: project.root,
@@ -68,7 +69,9 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
     timeout: flags.timeout ?? trigger?.timeout ?? null,
     timeoutStatus: trigger?.timeoutStatus ?? 'failed',
     limits: { memory: null, threads: null, parallel: flags.parallel ?? null },
+    retention,
   });
+  const reading = readKnown(project, uuid, selection);
   if (flags.plan !== true) return performRun(request, reading, flags.json === true, terminal);
   const plan = await planned(await reading, request);
   terminal.out(flags.json === true ? planJson(plan) : planText(plan, styleFor(terminal.color)));
@@ -78,9 +81,10 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
 /** A trigger of the pipeline, by its name. */
 async function findTrigger(project: Project, pipeline: string, name: string): Promise<Trigger> {
   const { triggers, problems } = await readTriggers(project, pipeline);
-  const [broken] = problems.filter(({ severity }) => severity === 'error');
-  if (broken !== undefined) throw new EiderError(broken);
   const found = triggers.find((trigger) => trigger.name === name);
+  // others may be broken; when this one is not found, it may be among them
+  const broken = (found?.problems ?? problems).find(({ severity }) => severity === 'error');
+  if (broken !== undefined) throw new EiderError(broken);
   if (found !== undefined) return found;
   const known = triggers.map((trigger) => trigger.name);
   throw unknownName('trigger', name, known, `pipeline ${pipeline}`);

@@ -42,10 +42,15 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     const known = pipeline?.blocks.map((candidate) => candidate.uuid);
     const [own = ''] = block.split(':');
     if (known?.includes(own) === false) throw unknownName('block', block, known, `pipeline ${uuid}`);
+    const whole = own === block ? null : await readBlockOutputs(project.root, uuid, own);
+    if (whole !== null) {
+      const runs = (whole.manifest.children ?? []).map((child) => child.name);
+      throw unknownName('run', block.slice(own.length + 1), runs, `block ${own} of pipeline ${uuid}`);
+    }
     const missing = new EiderError({
       code: 'output_missing',
-      message: `Block ${block} of pipeline ${uuid} has no stored outputs yet.`,
-      remedy: `Run it: eider run ${uuid} --block ${block} --upstream`,
+      message: `Block ${own} of pipeline ${uuid} has no stored outputs yet.`,
+      remedy: `Run it: eider run ${uuid} --block ${own} --upstream`,
     });
     reportFailure(terminal, missing.problem, flags.json === true);
     return exitCodes.failed;

@@ -19,7 +19,11 @@ export interface DataProduct {
   readonly startingAt: StartingAt;
   /** The blocks whose outputs it gives, and of how many of its newest runs each; 0 for all. */
   readonly partitions: ReadonlyMap<string, number>;
+  /** Absolute path of its registry, and where it stands there. */
+  readonly file: string;
   readonly position: Position;
+  /** What is wrong with its entry; it cannot be made then. */
+  readonly problem: Problem | null;
 }
 
 export interface DataProductsReading {
@@ -33,7 +37,17 @@ export interface DataProductsReading {
 export async function readDataProducts(project: Project): Promise<DataProductsReading> {
   const file = path.join(project.root, 'global_data_products.yaml');
   const { root, problems } = await openYamlFile(file, 'The registry of data products');
-  if (root === null || !isMap(root.node)) return { file, products: [], problems };
+  if (root === null) return { file, products: [], problems };
+  if (!isMap(root.node)) {
+    root.report(
+      problemAt(root.source, offsetOf(root.node), {
+        code: 'field_type',
+        message: 'The registry of data products is no map of names and products.',
+        remedy: 'Begin each with its name and a colon, and write its fields below, further to the right.',
+      }),
+    );
+    return { file, products: [], problems };
+  }
   const products = await Promise.all(root.node.items.map((pair) => readProduct(root, pair, project)));
   return { file, products: products.filter((product) => product !== null), problems };
 }
@@ -42,7 +56,12 @@ async function readProduct(registry: FieldOwner, pair: Pair, project: Project): 
   const uuid = String(pair.key);
   const owner = ownerField(registry, uuid);
   if (owner === null) return null;
-  const own: FieldOwner = { ...owner, owner: `Data product ${uuid}` };
+  const wrong: Problem[] = [];
+  const report = (problem: Problem) => {
+    registry.report(problem);
+    wrong.push(problem);
+  };
+  const own: FieldOwner = { ...owner, owner: `Data product ${uuid}`, report };
   const type = textField(own, 'object_type')?.text ?? 'pipeline';
   const pipeline = textField(own, 'object_uuid')?.text ?? null;
   if (type !== 'pipeline' || pipeline === null) {
@@ -60,6 +79,7 @@ async function readProduct(registry: FieldOwner, pair: Pair, project: Project): 
   }
   const name = textField(own, 'project')?.text ?? null;
   const { outdatedAfter, startingAt, partitions } = readFreshness(own);
+  const { source } = registry;
   return {
     uuid,
     project: (name === null ? null : await findNamedProject(project, name)) ?? project,
@@ -67,7 +87,9 @@ async function readProduct(registry: FieldOwner, pair: Pair, project: Project): 
     outdatedAfter,
     startingAt: startingAt ?? {},
     partitions: partitions ?? new Map(),
+    file: source.file,
     position: positionAt(registry.source, offsetOf(pair.key)),
+    problem: wrong[0] ?? null,
   };
 }
 

@@ -1,5 +1,14 @@
 import { outdatedUnits, startingParts, type ProductUse } from './data-product-types';
-import { hasField, numberField, ownerField, ownersField, textField, type FieldOwner } from './yaml-fields';
+import {
+  countField,
+  hasField,
+  keysOf,
+  numberField,
+  ownerField,
+  ownersField,
+  textField,
+  type FieldOwner,
+} from './yaml-fields';
 import { offsetOf, problemAt } from './yaml-source';
 
 /**
@@ -37,15 +46,31 @@ export function readFreshness(own: FieldOwner): Omit<ProductUse, 'uuid' | 'proje
     partitions:
       settings.length === 0
         ? null
-        : new Map(settings.map(([block, setting]) => [block, numberField(setting, 'partitions') ?? 1])),
+        : new Map(settings.map(([block, setting]) => [block, countField(setting, 'partitions') ?? 1])),
   };
 }
 
 function numbersOf<Key extends string>(owner: FieldOwner, keys: readonly Key[]): Partial<Record<Key, number>> {
   const found: Partial<Record<Key, number>> = {};
+  reportUnknownKeys(owner, keys);
   for (const key of keys) {
     const value = numberField(owner, key);
     if (value !== null) found[key] = value;
   }
   return found;
+}
+
+/** `days: 1` would otherwise mean nothing at all. */
+function reportUnknownKeys(owner: FieldOwner, known: readonly string[]): void {
+  for (const { text, position } of keysOf(owner)) {
+    if (known.includes(text)) continue;
+    owner.report({
+      code: 'field_unknown',
+      severity: 'error',
+      message: `${owner.owner}: ${text} is not known here.`,
+      remedy: `Use ${known.join(', ')}.`,
+      file: owner.source.file,
+      ...position,
+    });
+  }
 }

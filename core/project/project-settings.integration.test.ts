@@ -24,7 +24,7 @@ describe("a project's settings of runs", () => {
   it('of the wrong type are told at their place', async () => {
     const { problems } = await settingsOf('retry_config:\n  retries: often\nqueue_config: [20]\n');
     expect(problems.map(({ message, line }) => [line, message])).toEqual([
-      [2, 'The project: retry_config: retries is the text "often", and should be a number of at least 0.'],
+      [2, 'The project: retry_config: retries is the text "often", and should be a whole number of at least 0.'],
       [3, 'The project: queue_config is a list, and should be a map of names and values.'],
     ]);
   });

@@ -125,10 +125,10 @@ extensions: []
     expect(problems.map(({ line, message }) => `${line ?? 0} ${message}`)).toEqual([
       '1 Data product set is a block; only pipelines can be data products.',
       '2 Data product other does not say which pipeline makes it.',
-      '1 The pipeline: retry_config: retries is the text "many", and should be a number of at least 0.',
+      '1 The pipeline: retry_config: retries is the text "many", and should be a whole number of at least 0.',
       '1 The pipeline: retry_config: delay is the number -1, and should be a number of at least 0.',
       '1 The pipeline: retry_config: exponential_backoff is the text "yes", and should be true or false.',
-      '2 The pipeline: concurrency_config: block_run_limit is the number 0, and should be a number of at least 1.',
+      '2 The pipeline: concurrency_config: block_run_limit is the number 0, and should be a whole number of at least 1.',
       '2 The pipeline: concurrency_config: on_pipeline_run_limit_reached is the text "stop", and should be wait or skip.',
       '4 Block a: configuration: interval is the text "soon", and should be a number above 0.',
       '5 Block b: configuration: dynamic is the number 1, and should be true or false.',

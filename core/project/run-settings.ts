@@ -1,4 +1,12 @@
-import { booleanField, choiceField, numberField, ownerField, positiveField, type FieldOwner } from './yaml-fields';
+import {
+  booleanField,
+  choiceField,
+  countField,
+  numberField,
+  ownerField,
+  positiveField,
+  type FieldOwner,
+} from './yaml-fields';
 import type {
   ConcurrencySettings,
   DynamicSettings,
@@ -19,7 +27,7 @@ export function readRetry(from: FieldOwner): RetrySettings {
   const retry = ownerField(from, 'retry_config');
   if (retry === null) return noRetry;
   return {
-    retries: numberField(retry, 'retries'),
+    retries: countField(retry, 'retries'),
     delay: numberField(retry, 'delay'),
     maxDelay: numberField(retry, 'max_delay'),
     exponentialBackoff: booleanField(retry, 'exponential_backoff'),
@@ -29,7 +37,7 @@ export function readRetry(from: FieldOwner): RetrySettings {
 /** `queue_config` of a project. */
 export function readQueue(from: FieldOwner): QueueSettings {
   const queue = ownerField(from, 'queue_config');
-  return { concurrency: queue === null ? null : numberField(queue, 'concurrency', 1) };
+  return { concurrency: queue === null ? null : countField(queue, 'concurrency', 1) };
 }
 
 /** `concurrency_config` of a pipeline. */
@@ -37,9 +45,9 @@ export function readConcurrency(from: FieldOwner): ConcurrencySettings {
   const concurrency = ownerField(from, 'concurrency_config');
   if (concurrency === null) return noConcurrency;
   return {
-    blocks: numberField(concurrency, 'block_run_limit', 1),
-    runs: numberField(concurrency, 'pipeline_run_limit', 1),
-    allRuns: numberField(concurrency, 'pipeline_run_limit_all_triggers', 1),
+    blocks: countField(concurrency, 'block_run_limit', 1),
+    runs: countField(concurrency, 'pipeline_run_limit', 1),
+    allRuns: countField(concurrency, 'pipeline_run_limit_all_triggers', 1),
     whenReached: choiceField(concurrency, 'on_pipeline_run_limit_reached', ['wait', 'skip']) ?? 'wait',
   };
 }

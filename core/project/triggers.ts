@@ -1,19 +1,21 @@
 import path from 'node:path';
+import { isMap } from 'yaml';
 import type { Problem } from '../protocol/problem';
 import type { Position, Project } from './types';
 import {
   booleanField,
   choiceField,
+  countField,
+  hasField,
   mapField,
   mapsField,
-  numberField,
   ownerField,
   positiveField,
   textField,
   type FieldOwner,
 } from './yaml-fields';
 import { openYamlFile } from './yaml-file';
-import { offsetOf, positionAt } from './yaml-source';
+import { offsetOf, positionAt, problemAt } from './yaml-source';
 
 /** What a trigger of a pipeline sets for the runs that it starts. */
 export interface Trigger {
@@ -28,6 +30,8 @@ export interface Trigger {
   /** Runs of the trigger that go on at once; null is what the pipeline says. */
   readonly runLimit: number | null;
   readonly position: Position;
+  /** What is wrong with it; they are among those of the file, too. */
+  readonly problems: readonly Problem[];
 }
 
 export interface TriggersReading {
@@ -42,23 +46,44 @@ export async function readTriggers(project: Project, pipeline: string): Promise<
   const file = path.join(project.root, 'pipelines', pipeline, 'triggers.yaml');
   const { root, problems } = await openYamlFile(file, 'The file of triggers');
   if (root === null) return { file, triggers: [], problems };
+  if (!isMap(root.node)) {
+    root.report(
+      problemAt(root.source, offsetOf(root.node), {
+        code: 'field_type',
+        message: 'The file of triggers holds no map of fields.',
+        remedy: 'Begin it with "triggers:" and list them below.',
+      }),
+    );
+    return { file, triggers: [], problems };
+  }
   const { source, report } = root;
+  const names = new Map<string, Position>();
   const triggers = mapsField(root, 'triggers').flatMap((entry): Trigger[] => {
     const position = positionAt(source, offsetOf(entry));
-    const name = textField({ ...root, node: entry, owner: 'A trigger' }, 'name')?.text ?? '';
-    if (name === '') {
-      const remedy = 'Give it one: name: …, by which it is run.';
-      report({
-        code: 'field_missing',
-        severity: 'error',
-        message: 'A trigger has no name.',
-        remedy,
-        file,
-        ...position,
-      });
+    const unnamed: FieldOwner = { ...root, node: entry, owner: 'A trigger' };
+    const name = textField(unnamed, 'name')?.text ?? '';
+    const first = names.get(name);
+    if (name === '' || first !== undefined) {
+      const told = {
+        message:
+          first === undefined ? 'A trigger has no name.' : `Another trigger, in line ${first.line}, is called ${name}.`,
+        remedy: 'Give it a name of its own: name: …, by which it is run.',
+      };
+      const code = first === undefined ? 'field_missing' : 'name_duplicate';
+      if (name !== '' || !hasField(unnamed, 'name')) report(problemAt(source, offsetOf(entry), { code, ...told }));
       return [];
     }
-    const own: FieldOwner = { ...root, node: entry, owner: `Trigger ${name}` };
+    names.set(name, position);
+    const wrong: Problem[] = [];
+    const own: FieldOwner = {
+      ...root,
+      node: entry,
+      owner: `Trigger ${name}`,
+      report(problem) {
+        report(problem);
+        wrong.push(problem);
+      },
+    };
     const settings = ownerField(own, 'settings');
     return [
       {
@@ -69,8 +94,9 @@ export async function readTriggers(project: Project, pipeline: string): Promise<
         timeout: settings === null ? null : positiveField(settings, 'timeout'),
         timeoutStatus:
           (settings === null ? null : choiceField(settings, 'timeout_status', ['failed', 'cancelled'])) ?? 'failed',
-        runLimit: settings === null ? null : numberField(settings, 'pipeline_run_limit', 1),
+        runLimit: settings === null ? null : countField(settings, 'pipeline_run_limit', 1),
         position,
+        problems: wrong,
       },
     ];
   });

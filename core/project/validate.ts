@@ -3,6 +3,7 @@ import { byPlace } from './by-place';
 import { readDataProducts } from './data-products';
 import { mapLimit, readLimit } from './files';
 import { readPipelines } from './list-pipelines';
+import { productProblems } from './product-checks';
 import { readProjectSettings } from './project-settings';
 import { readTriggers } from './triggers';
 import type { Project } from './types';
@@ -18,5 +19,9 @@ export async function validateProject(project: Project, signal?: AbortSignal): P
     readProjectSettings(project),
   ]);
   const triggers = await mapLimit(readings, readLimit, ({ uuid }) => readTriggers(project, uuid));
-  return [...readings, products, settings, ...triggers].flatMap((reading) => reading.problems).sort(byPlace);
+  const own = products.products.filter((product) => product.project.root === project.root && product.problem === null);
+  const named = own.flatMap((product) => productProblems(product, readings));
+  return [...readings, products, settings, { problems: named }, ...triggers]
+    .flatMap((reading) => reading.problems)
+    .sort(byPlace);
 }

@@ -164,6 +164,23 @@ export function mapsField(from: FieldOwner, key: string): Node[] {
   });
 }
 
+/** The names of a map's fields, each with its place. */
+export function keysOf({ source, node }: FieldOwner): PlacedText[] {
+  if (!isMap(node)) return [];
+  return node.items.map(({ key }) => ({
+    text: isScalar(key) ? String(key.value) : String(key),
+    position: positionAt(source, offsetOf(key)),
+  }));
+}
+
+/** A whole number of at least `least`. */
+export function countField(from: FieldOwner, key: string, least = 0): number | null {
+  const value = fieldNode(from, key);
+  if (value === null) return null;
+  if (isScalar(value) && Number.isSafeInteger(value.value) && Number(value.value) >= least) return Number(value.value);
+  return wrongType(from, key, value, `a whole number of at least ${least}`, 'Write a number without quotes.');
+}
+
 /** Whether the field is there and holds something. */
 export function hasField(from: FieldOwner, key: string): boolean {
   return fieldNode(from, key) !== null;

@@ -41,6 +41,8 @@ export const basisSchema = v.object({
   variables: v.record(v.string(), v.string()),
   /** What each upstream block had given, in the order of the arguments. */
   inputs: v.array(v.object({ block: v.string(), content: v.string() })),
+  /** The conditions and checks of the block; empty when it has none. */
+  attached: v.optional(v.string(), ''),
 });
 export type Basis = v.InferOutput<typeof basisSchema>;
 

@@ -1,28 +1,12 @@
 import path from 'node:path';
 import type { CallbackEvent, DraftOutput } from '../blocks/contract';
 import { EiderError, isAbort } from '../errors';
-import type { Block, Pipeline } from '../project/types';
+import type { Block } from '../project/types';
 import type { Failure } from '../protocol/problem';
 import type { BlockValue } from './block-value';
 import { argumentsOf } from './dynamic';
 import { askBlock, failureOf, failureText, type BlockWork, type RunContext } from './execute-block';
 import type { CallbackOutcome, ConditionOutcome } from './outcomes';
-
-/** What is attached to a block through its own `upstream_blocks`. */
-export interface Attached {
-  readonly conditions: readonly Block[];
-  readonly callbacks: readonly Block[];
-  readonly checks: readonly Block[];
-}
-
-export function attachedTo(pipeline: Pipeline, uuid: string): Attached {
-  const to = (blocks: readonly Block[]) => blocks.filter((block) => block.upstream.includes(uuid));
-  return {
-    conditions: to(pipeline.conditionals),
-    callbacks: to(pipeline.callbacks),
-    checks: to([...pipeline.extensions, ...pipeline.blocks.filter((block) => block.type === 'extension')]),
-  };
-}
 
 /** Looks at a block's conditions on the arguments that the block itself would receive. Rejects only when aborted. */
 export async function lookAtConditions(

@@ -75,7 +75,7 @@ describe('a setting of a pipeline with the wrong type', () => {
     ['retry_config: { max_delay: long }', 'max_delay is the text "long"'],
     ['concurrency_config: [1]', 'concurrency_config is a list, and should be a map'],
     ['concurrency_config: { block_run_limit: all }', 'block_run_limit is the text "all"'],
-    ['concurrency_config: { pipeline_run_limit: 0 }', 'should be a number of at least 1'],
+    ['concurrency_config: { pipeline_run_limit: 0 }', 'should be a whole number of at least 1'],
     ['concurrency_config: { pipeline_run_limit_all_triggers: x }', 'pipeline_run_limit_all_triggers is'],
     ['extensions: { checks: [] }', 'checks is a list, and should be a map'],
     ['extensions: { checks: { blocks: {} } }', 'blocks is a map, and should be a list'],
@@ -96,7 +96,7 @@ describe('a setting of a pipeline with the wrong type', () => {
 describe('a setting of a block with the wrong type', () => {
   it.each([
     ['retry_config: often', 'Block load: retry_config is the text "often", and should be a map'],
-    ['retry_config: { retries: [3] }', 'Block load: retry_config: retries is a list, and should be a number'],
+    ['retry_config: { retries: [3] }', 'Block load: retry_config: retries is a list, and should be a whole number'],
     ['retry_config: { delay: soon }', 'delay is the text "soon"'],
     ['retry_config: { max_delay: -5 }', 'max_delay is the number -5'],
     ['retry_config: { exponential_backoff: 2 }', 'exponential_backoff is the number 2, and should be true or false'],

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../errors';
+import { milliseconds } from '../milliseconds';
 import type { RetrySettings } from '../project/run-settings-types';
 import type { Block } from '../project/types';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
-import { attachedTo, callbackStopped, lookAtConditions, runCallbacks, runChecks, type Attached } from './attached';
+import { callbackStopped, lookAtConditions, runCallbacks, runChecks } from './attached';
+import { attachedSource, attachedTo, type Attached } from './attached-blocks';
 import type { BlockLog } from './block-log';
 import { givenOutputs, outputsIn, readItems } from './block-value';
 import type { Arguments } from './dynamic';
@@ -17,7 +19,7 @@ import {
   type BlockWork,
   type RunContext,
 } from './execute-block';
-import type { PieceOutcome } from './outcomes';
+import type { ConditionOutcome, PieceOutcome } from './outcomes';
 import type { InnerRuns } from './data-product';
 import type { Recorder } from './recorder';
 import { retryDelays, retryPolicy, type RetryPolicy } from './retry';
@@ -46,17 +48,28 @@ export interface BlockServices {
   readonly inner: InnerRuns;
   /** Whether a failure ends the run only for what depends on it. */
   readonly allowFailures: boolean;
+  /** Called when a block has failed for good, before its place is given to another. */
+  onFailure(): void;
 }
 
 /** A block with what holds for each of its runs. */
 export interface PreparedBlock {
   readonly block: Block;
   readonly attached: Attached;
+  /** SHA-256 over its conditions and checks. */
+  readonly attachedSource: Promise<string>;
   readonly retry: RetryPolicy;
 }
 
 export function prepareBlock({ context, retry }: BlockServices, block: Block): PreparedBlock {
-  return { block, attached: attachedTo(context.pipeline, block.uuid), retry: retryPolicy([...retry, block.retry]) };
+  const { pipeline } = context;
+  const attached = attachedTo(pipeline, block.uuid);
+  return {
+    block,
+    attached,
+    attachedSource: attachedSource(attached, pipeline.project.root), // needed only in the end
+    retry: retryPolicy([...retry, block.retry]),
+  };
 }
 
 /** One run of a block: of the whole block, or for one item. */
@@ -97,13 +110,10 @@ export async function runPiece(
     });
   let outcome: PieceOutcome;
   try {
-    const conditions =
-      attached.conditions.length === 0 ? [] : await inSlot(() => lookAtConditions(context, work, attached.conditions));
-    for (const condition of conditions) recorder.conditionFinished(block.uuid, child, condition);
-    const refused = conditions.find((condition) => !condition.passed);
+    const refused = await refusedBy(services, work, attached, inSlot);
     outcome =
-      refused === undefined
-        ? { ...(await tryUntilDone(services, work, { block, attached, retry }, between, inSlot)), seconds: seconds() }
+      refused === null
+        ? { ...(await tryUntilDone(services, work, { attached, retry }, between, inSlot)), seconds: seconds() }
         : { ending: 'condition_failed', failure: refused.failure ?? null, seconds: seconds() };
   } catch (error) {
     const failure = isAbort(error) || limit.signal.aborted ? null : failureOf(error, block);
@@ -123,13 +133,45 @@ export async function runPiece(
 }
 
 /**
+ * Whether a block that would keep its outputs may: its conditions are asked all the same, as they are before it runs. Null
+ * when it may. Rejects with an abort error when the run ends meanwhile.
+ */
+export async function conditionsRefuse(
+  services: BlockServices,
+  piece: Piece,
+  log: BlockLog,
+): Promise<PieceOutcome | null> {
+  const { context, recorder, slots, stop } = services;
+  const { block, child, attached } = piece;
+  const started = performance.now();
+  const work = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: context.signal };
+  const refused = await refusedBy(services, work, attached, (look) => slots.run(stop, look));
+  if (refused === null) return null;
+  const seconds = (performance.now() - started) / 1000;
+  return { ending: 'condition_failed', failure: refused.failure ?? null, seconds };
+}
+
+/** Asks the conditions of a block, and gives one that is not met; null when there is none. */
+async function refusedBy(
+  { context, recorder }: BlockServices,
+  work: BlockWork,
+  { conditions }: Attached,
+  inSlot: <Result>(look: () => Promise<Result>) => Promise<Result>,
+): Promise<ConditionOutcome | null> {
+  if (conditions.length === 0) return null;
+  const outcomes = await inSlot(() => lookAtConditions(context, work, conditions));
+  for (const outcome of outcomes) recorder.conditionFinished(work.block.uuid, work.child, outcome);
+  return outcomes.find(({ passed }) => !passed) ?? null;
+}
+
+/**
  * The tries of a block: the first, and others while its retry settings allow. Between them it takes no place. A block that
  * has failed and may not be tried again, because the run ends after another failure, has failed.
  */
 async function tryUntilDone(
   services: BlockServices,
   work: BlockWork,
-  prepared: PreparedBlock,
+  prepared: Pick<PreparedBlock, 'attached' | 'retry'>,
   between: AbortSignal,
   inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
 ): Promise<Settled> {
@@ -146,7 +188,7 @@ async function tryUntilDone(
 async function tryAgain(
   services: BlockServices,
   work: BlockWork,
-  { attached, retry }: PreparedBlock,
+  { attached, retry }: Pick<PreparedBlock, 'attached' | 'retry'>,
   between: AbortSignal,
   inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
   onFailure: (failure: Failure) => void,
@@ -156,21 +198,26 @@ async function tryAgain(
   const delays = retryDelays(retry);
   for (let failed = 0; ;) {
     const variables = { ...work.variables, [RETRY]: { attempts: failed } };
-    const result = await inSlot(() => endInTime(signal, attemptOnce(context, { ...work, variables }, attached)));
+    const delay = delays[failed];
+    const result = await inSlot(async () => {
+      const ended = await endInTime(signal, attemptOnce(context, { ...work, variables }, attached));
+      const isLate = ended.ending === 'cancelled' && signal.aborted && !context.signal.aborted; // its own time is up
+      if ((ended.ending === 'failed' && delay === undefined) || isLate) services.onFailure();
+      return ended;
+    });
     if (result.ending === 'waiting') {
       log.note(`Not yet; looking again in ${block.sensor.interval} s\n`);
-      await sleep(block.sensor.interval * 1000, undefined, { signal: between });
+      await sleep(milliseconds(block.sensor.interval), undefined, { signal: between });
       continue;
     }
     if (result.ending === 'cancelled') return { ending: 'cancelled', failure: null };
     if (result.ending === 'completed') return { ...result, failure: null };
-    const delay = delays[failed];
     if (delay === undefined) return { ending: 'failed', failure: withTries(result.failure, failed, retry) };
     failed += 1;
     onFailure(result.failure);
     log.note(`${failureText(result.failure)}\nTrying again in ${delay} s (${failed} of ${delays.length})\n`);
     recorder.blockRetried(block.uuid, child, { attempt: failed, delay, failure: result.failure });
-    await sleep(delay * 1000, undefined, { signal: between });
+    await sleep(milliseconds(delay), undefined, { signal: between });
   }
 }
 
@@ -226,7 +273,7 @@ function timeLimit(block: Block, run: AbortSignal) {
     /** Another signal that ends the block, beside its time limit. */
     joined: (other: AbortSignal) => (block.timeout === null ? other : AbortSignal.any([other, own.signal])),
     start() {
-      if (block.timeout !== null) timer = setTimeout(() => own.abort(), block.timeout * 1000);
+      if (block.timeout !== null) timer = setTimeout(() => own.abort(), milliseconds(block.timeout));
     },
     reached: () => own.signal.aborted && !run.aborted,
     dispose: () => clearTimeout(timer),

@@ -45,6 +45,11 @@ export interface GivenProduct {
   readonly content: string;
 }
 
+/** What a block gives that has no outputs. */
+export function noOutputs(block: string): GivenOutputs {
+  return { kind: 'outputs', block, outputs: [], content: contentOf([]) };
+}
+
 /** What the outputs in a folder give, by its manifest. */
 export function givenOutputs(folder: string, manifest: Manifest): GivenOutputs {
   const { block, outputs, content } = manifest;

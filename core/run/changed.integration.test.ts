@@ -116,6 +116,34 @@ describe('running what changed', () => {
     expect(statuses(await given({ count: 2, more: 1 }))).toEqual({ all: 'reused' });
   });
 
+  it('asks conditions all the same, and looks at checks and conditions that have changed', async () => {
+    const decides: BlockSource = {
+      uuid: 'if',
+      type: 'conditional',
+      language: 'sql',
+      upstream: ['even'],
+      source: 'SELECT true',
+    };
+    const check: BlockSource = {
+      uuid: 'ok',
+      type: 'extension',
+      language: 'sql',
+      upstream: ['load'],
+      source: 'SELECT 1 WHERE false',
+    };
+    const root = await tempProject([load, even, decides, check], variables);
+    await runDemo(root);
+    const again = await runDemo(root, { changed: true });
+    expect(statuses(again)).toEqual({ load: 'reused', even: 'reused' });
+    expect(again.events).toContainEqual(expect.objectContaining({ type: 'condition_finished', passed: true }));
+    await writeFile(path.join(root, 'conditionals/if.sql'), 'SELECT false');
+    expect(await whyStale(root)).toEqual({ load: [], even: ['a condition or a check of it has changed'] });
+    expect(statuses(await runDemo(root, { changed: true }))).toEqual({ load: 'reused', even: 'condition_failed' });
+    await writeFile(path.join(root, 'extensions/ok.sql'), 'SELECT 1');
+    const failed = await runDemo(root, { changed: true });
+    expect(failed.block('load').failure?.code).toBe('check_failed');
+  });
+
   it('looks at the variables of the environment that a block has read, and at sensors always', async () => {
     const root = await tempProject([
       {

@@ -2,11 +2,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from '../../test/support/run-demo';
-import { tempFolder, tempProject } from '../../test/support/temp-project';
+import { tempFolder, tempProject, type BlockSource } from '../../test/support/temp-project';
 import type { RunProcess, RunStarted } from '../protocol/run-events';
+import { usualRetention } from '../protocol/runner';
+import { readBlockOutputs } from '../store/outputs';
 import { blockOutputsFolder, eventLogFile } from '../store/paths';
 import { identifyThisProcess } from '../store/process-identity';
-import { pruneRuns } from './clean-up';
+import { cleanStore, pruneRuns } from './clean-up';
 import { pruneOutputs } from './output-writer';
 import { pinsOfRun } from './pins';
 
@@ -56,6 +58,27 @@ describe('old runs', () => {
 });
 
 describe('old outputs', () => {
+  it('that are whole are not counted with those of a run that came to nothing', async () => {
+    const many = (body: string, uuid: string, rest = {}): BlockSource => ({
+      uuid,
+      type: 'custom',
+      language: 'typescript',
+      source: `import { custom } from 'eider'; export default custom(${body});`,
+      ...rest,
+    });
+    const root = await tempProject([
+      many('() => [[1, 2]]', 'list', { fields: { configuration: { dynamic: true } } }),
+      many('(n: number) => [n]', 'Each', { upstream: ['list'] }), // a name that is no folder's as it is
+    ]);
+    const good = await runDemo(root);
+    const failing = many("(n: number) => { if (n === 2) throw new Error('no'); return [n]; }", 'Each').source;
+    await writeFile(path.join(root, 'custom/Each.ts'), failing);
+    for (let run = 0; run < 3; run += 1) await runDemo(root);
+    await cleanStore(root, { ...usualRetention, outputs: 1 });
+    expect((await readBlockOutputs(root, 'demo', 'Each'))?.manifest.run).toBe(good.run);
+    expect(await readdir(blockOutputsFolder(root, 'demo', 'Each'))).toHaveLength(2);
+  });
+
   it('stay while their own run goes on, or one that reads them', async () => {
     const alive = await identifyThisProcess();
     const root = await projectWithRuns({ r1: alive, r2: ended, r3: ended, r4: ended, r5: ended, r6: ended });

@@ -3,22 +3,30 @@ import path from 'node:path';
 import { isMissing } from '../fs-errors';
 import type { Pipeline } from '../project/types';
 import type { Retention } from '../protocol/runner';
-import { runFolder, scratchFolder, spillFolder, storePaths } from '../store/paths';
-import { isRunning, listRuns, readRun } from '../store/runs';
+import { flatUuid, runFolder, scratchFolder, spillFolder, storePaths } from '../store/paths';
+import { isRunning, listRuns, type RunEntry } from '../store/runs';
 import { pruneOutputs, sweepTemporary } from './output-writer';
+import { isKept } from './pins';
 import { removeIfPossible } from './remove';
 import { isOlder } from './run-id';
 
 /** Removes what runs of this pipeline left half done when they were killed: temporary outputs and spilled memory. */
 export async function sweepKilledRuns(pipeline: Pipeline): Promise<void> {
   const { root } = pipeline.project;
-  await Promise.all(pipeline.blocks.map((block) => sweepTemporary(root, pipeline.uuid, block.uuid)));
+  await Promise.all(pipeline.blocks.map(({ uuid }) => sweepTemporary(root, pipeline.uuid, flatUuid(uuid))));
+  await sweepCache(root);
+}
+
+/** Removes spilled memory and scratch files of runs, of whatever pipeline, that do not go on. */
+async function sweepCache(root: string): Promise<void> {
   const { cache } = storePaths(root);
   const left = new Set((await Promise.all(['spill', 'scratch'].map((name) => folders(path.join(cache, name))))).flat());
+  if (left.size === 0) return;
+  const runs = await listRuns(root);
   for (const run of left) {
-    // a run of another pipeline has its log elsewhere and is left for that pipeline to sweep
-    const state = await readRun(root, { pipeline: pipeline.uuid, run });
-    if (state !== null && state.status !== 'running') await removeSpill(root, run);
+    // without a log it was cleaned away: a run has its log before it writes anything else
+    const entry = runs.find((one) => one.run === run);
+    if (entry === undefined || !(await isRunning(root, entry))) await removeSpill(root, run);
   }
 }
 
@@ -27,7 +35,10 @@ export async function removeSpill(root: string, run: string): Promise<void> {
   await Promise.all([removeIfPossible(spillFolder(root, run)), removeIfPossible(scratchFolder(root, run))]);
 }
 
-/** Removes the logs of runs that are too old or too many; of a run that goes on never. Gives how many it removed. */
+/**
+ * Removes the logs of runs that are too old or too many; gives how many. That of a run that goes on stays, and that of one
+ * whose outputs a data product gives: by its log the product knows when it was made.
+ */
 export async function pruneRuns(
   root: string,
   pipeline: string,
@@ -37,11 +48,16 @@ export async function pruneRuns(
   let removed = 0;
   for (const [index, entry] of entries.entries()) {
     if (index < Math.max(1, runs) && !isOlder(entry.run, days)) continue;
-    if (await isRunning(root, entry)) continue;
-    await removeIfPossible(runFolder(root, entry.pipeline, entry.run));
-    removed += 1;
+    if ((await isRunning(root, entry)) || (await givesProduct(root, entry))) continue;
+    if (await removeIfPossible(runFolder(root, entry.pipeline, entry.run))) removed += 1;
   }
   return removed;
+}
+
+async function givesProduct(root: string, { pipeline, run }: RunEntry): Promise<boolean> {
+  const parent = path.join(storePaths(root).outputs, pipeline);
+  const kept = await Promise.all((await folders(parent)).map((block) => isKept(path.join(parent, block, run))));
+  return kept.includes(true);
 }
 
 /** Removes from a whole project what is too old or too many, of pipelines and blocks that are gone too. */
@@ -55,6 +71,7 @@ export async function cleanStore(root: string, retention: Retention): Promise<{ 
       removed.outputs += await pruneOutputs(root, pipeline, block, retention);
     }
   }
+  await sweepCache(root);
   return removed;
 }
 

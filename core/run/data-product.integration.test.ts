@@ -5,7 +5,9 @@ import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
 import { projectFiles, tempFolder, writeFiles, type BlockSource } from '../../test/support/temp-project';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
+import { validateProject } from '../project/validate';
 import { listRuns } from '../store/runs';
+import { cleanStore } from './clean-up';
 
 const build: BlockSource = {
   uuid: 'build',
@@ -121,6 +123,29 @@ describe('a data product', () => {
     await runDemo(root);
     expect(JSON.parse(await storedText(root, 'reader'))).toEqual({ build: ['a', { b: 2 }], rows: 1 });
     expect(await runsOf(root)).toBe(7);
+  });
+
+  it('is not made again because old runs were cleaned away', async () => {
+    const root = await project([use('set'), reads('reader', ['set'])]);
+    await runDemo(root);
+    await runDemo(root, { pipeline: 'make' });
+    await cleanStore(root, { runs: 1, outputs: 1, days: null });
+    await runDemo(root);
+    expect(await runsOf(root)).toBe(2);
+  });
+
+  it.each([
+    ['set: { object_uuid: make\n', 'yaml_syntax', 2],
+    ['set: { object_uuid: make, outdated_after: { weeks: two }, settings: { rows: {} } }\n', 'field_type', 1],
+    ['set: { object_uuid: make, outdated_after: { days: 1 }, settings: { rows: {} } }\n', 'field_unknown', 1],
+    ['set: { object_uuid: make, settings: { rowz: {} } }\n', 'data_product_invalid', 1],
+    ['set: { object_uuid: mak, settings: { rows: {} } }\n', 'data_product_invalid', 1],
+    ['- set\n', 'field_type', 1],
+  ])('that the registry does not define rightly is told by validating and by running: %s', async (text, code, line) => {
+    const root = await project([use('set', { uuid: 'set' })]);
+    await writeFiles(root, { 'global_data_products.yaml': text });
+    expect(await validateProject(projectAt(root))).toMatchObject([{ code, line }]);
+    expect((await runDemo(root)).block('set').failure).toMatchObject({ code, line });
   });
 
   it('of another project of the checkout is made there, and its outputs stay while they are read', async () => {

@@ -3,8 +3,9 @@ import { EiderError, isAbort } from '../errors';
 import type { ProductUse } from '../project/data-product-types';
 import { productTrigger, readDataProducts, type DataProduct } from '../project/data-products';
 import { findNamedProject } from '../project/find-project';
+import { productProblems } from '../project/product-checks';
 import { readPipeline } from '../project/read-pipeline';
-import type { Block, Project } from '../project/types';
+import type { Block, Pipeline } from '../project/types';
 import { runRequest, type RunRequest } from '../protocol/runner';
 import type { RunFinished } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
@@ -39,19 +40,25 @@ export interface ProductState {
 }
 
 /** The product that a block of type `global_data_product` reads, with what the block's own configuration says over it. */
-export async function productOf(project: Project, block: Block): Promise<DataProduct> {
+export async function productOf(pipeline: Pick<Pipeline, 'project' | 'file'>, block: Block): Promise<DataProduct> {
+  const { project, file: pipelineFile } = pipeline;
   const { product: use } = block;
   if (use === null) {
     throw new EiderError({
       code: 'data_product_missing',
       message: `Block ${block.uuid} does not say which data product it reads.`,
       remedy: 'Name it under configuration: global_data_product: { uuid: … }.',
+      file: pipelineFile,
+      ...block.position,
     });
   }
   const named = use.project === null ? null : await findNamedProject(project, use.project);
-  const { file, products } = await readDataProducts(named ?? project);
+  const { products, problems } = await readDataProducts(named ?? project);
   const registered = products.find((product) => product.uuid === use.uuid);
   if (registered === undefined) {
+    // one that cannot be read may be the very product
+    const broken = problems.find(({ severity }) => severity === 'error');
+    if (broken !== undefined) throw new EiderError(broken);
     const known = products.map((product) => product.uuid).join(', ');
     const where =
       use.project === null ? '' : named === null ? `; there is no project ${use.project} either` : ` in ${named.name}`;
@@ -59,9 +66,11 @@ export async function productOf(project: Project, block: Block): Promise<DataPro
       code: 'data_product_missing',
       message: `Block ${block.uuid} reads the data product ${use.uuid}, which is not registered${where}.`,
       remedy: `Register it in global_data_products.yaml${known === '' ? '' : `, or read one of ${known}`}.`,
-      file,
+      file: pipelineFile,
+      ...block.position,
     });
   }
+  if (registered.problem !== null) throw new EiderError(registered.problem);
   return productFor(registered, use);
 }
 
@@ -96,7 +105,7 @@ export async function getProduct(
   const { signal, whileWaiting } = signals;
   // before waiting for a lock that this very run may hold, or one that waits for it
   inner.refuseCycle(product);
-  await refuseCircular(product, [product]);
+  await checkProduct(product);
   const runs = await alone(product, whileWaiting, async () => {
     const { runs: known, freshness } = await lookAtProduct(product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
@@ -156,25 +165,41 @@ async function keepOutputs(product: DataProduct, runs: readonly RunState[]): Pro
   }
 }
 
-/** Throws `data_product_cycle` when making a product would need the product itself, through whatever others. */
-async function refuseCircular(product: DataProduct, trail: readonly DataProduct[]): Promise<void> {
-  const { project } = product;
-  const { pipeline } = await readPipeline(project, product.pipeline);
-  for (const block of pipeline?.blocks.filter(({ type }) => type === 'global_data_product') ?? []) {
-    const next = await productOf(project, block).catch(() => null); // whoever runs that pipeline says what is wrong
+/**
+ * Throws `data_product_cycle` when making a product would need the product itself, through whatever others, and
+ * `data_product_invalid` when it gives blocks that its pipeline does not have. `done` are products that were looked at.
+ */
+async function checkProduct(
+  product: DataProduct,
+  trail: readonly DataProduct[] = [product],
+  done = new Set<string>(),
+): Promise<void> {
+  const reading = await readPipeline(product.project, product.pipeline);
+  const isMissing = reading.problems.some(({ code }) => code === 'pipeline_missing');
+  const [wrong] = productProblems(product, isMissing ? [] : [reading]);
+  if (wrong !== undefined) throw new EiderError(wrong);
+  const { pipeline } = reading;
+  if (pipeline === null) return; // its run says what is wrong
+  for (const block of pipeline.blocks.filter(({ type }) => type === 'global_data_product')) {
+    const next = await productOf(pipeline, block).catch(() => null); // and so it does here
     if (next === null) continue;
-    const names = [...trail, next].map(({ uuid }) => uuid);
-    const isNext = ({ uuid, project: { root } }: DataProduct) => uuid === next.uuid && root === next.project.root;
-    if (!trail.some(isNext)) await refuseCircular(next, [...trail, next]);
-    else {
+    if (trail.some((one) => keyOf(one) === keyOf(next))) {
+      const names = [...trail, next].map(({ uuid }) => uuid);
       throw new EiderError({
         code: 'data_product_cycle',
         message: `Data products need each other in a circle: ${names.join(' → ')}.`,
         remedy: `Take the block ${block.uuid} out of pipeline ${product.pipeline}, or another that closes the circle.`,
-        ...(pipeline === null ? {} : { file: pipeline.file, ...block.position }),
+        file: pipeline.file,
+        ...block.position,
       });
     }
+    if (!done.has(keyOf(next))) await checkProduct(next, [...trail, next], done);
   }
+  done.add(keyOf(product));
+}
+
+function keyOf({ uuid, project }: DataProduct): string {
+  return JSON.stringify([project.root, uuid]);
 }
 
 /** Of each block that the product gives, the outputs of its newest runs in one list, the newest first. */

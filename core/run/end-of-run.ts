@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { EiderError } from '../errors';
+import { milliseconds } from '../milliseconds';
 import type { RunFinished } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 
@@ -16,7 +17,7 @@ export interface EndOfRun {
 export function endOfRun({ timeout, timeoutStatus }: RunRequest, cancelled: AbortSignal): EndOfRun {
   const own = new AbortController();
   const limit = new AbortController();
-  const timer = timeout === null ? undefined : setTimeout(() => limit.abort(), timeout * 1000);
+  const timer = timeout === null ? undefined : setTimeout(() => limit.abort(), milliseconds(timeout));
   const signal = AbortSignal.any([cancelled, own.signal, limit.signal]);
   setMaxListeners(0, signal); // every block and every query under way listens
   const timedOut = () => limit.signal.aborted && !cancelled.aborted && !own.signal.aborted;

@@ -20,20 +20,24 @@ export function openEventLog(root: string, pipeline: string, run: string): Event
   let handle: number | null = openSync(file, 'a+');
   let unwritten: Uint8Array = endsTorn(handle) ? Buffer.from('\n') : new Uint8Array();
   let trouble: unknown = null;
+  const write = () => {
+    try {
+      // a full disk takes a part of a line first: going on where it stopped keeps the line whole
+      while (handle !== null && unwritten.length > 0) unwritten = unwritten.subarray(writeSync(handle, unwritten));
+      trouble = null;
+    } catch (error) {
+      trouble = error;
+    }
+  };
   return {
     append(event) {
       if (handle === null) return;
       unwritten = Buffer.concat([unwritten, Buffer.from(`${JSON.stringify(event)}\n`)]);
-      try {
-        // a full disk takes a part of a line first: going on where it stopped keeps the line whole
-        while (unwritten.length > 0) unwritten = unwritten.subarray(writeSync(handle, unwritten));
-        trouble = null;
-      } catch (error) {
-        trouble = error;
-      }
+      write();
     },
     trouble: () => trouble,
     close() {
+      write(); // there may be room again
       if (handle !== null) closeSync(handle);
       handle = null;
     },

@@ -37,6 +37,8 @@ export interface BlockListener {
 export interface BlockWork extends Arguments {
   readonly block: Block;
   readonly child: Child | null;
+  /** SHA-256 over its conditions and checks. */
+  readonly attachedSource: Promise<string>;
   /** Over those of the run. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly log: BlockLog;
@@ -87,6 +89,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
           variables: { ...variablesToCompare(context, block.uuid), ...work.variables },
           variablesRead: result.variablesRead,
           inputs: work.contents,
+          attached: await work.attachedSource,
         }),
       });
       return { ending: 'completed', manifest, folder: final };
@@ -162,11 +165,11 @@ async function runTask(
 }
 
 function withPlace(failure: Failure, block: Block): Failure {
-  if (failure.file !== undefined || block.file === null) return failure;
   const remedy = /ENOSPC|No space left/i.test(`${failure.message} ${failure.detail ?? ''}`)
     ? { remedy: 'The disk is full: free some space and run the block again. Earlier outputs are untouched.' }
     : {};
-  return { ...failure, ...remedy, file: block.file };
+  const place = failure.file === undefined && block.file !== null ? { file: block.file, line: 1, column: 1 } : {};
+  return { ...failure, ...remedy, ...place };
 }
 
 /** The failure of a block that took longer than it may. */
@@ -175,7 +178,7 @@ export function timedOut(block: Block, seconds: number): EiderError {
     code: 'block_timeout',
     message: `Block ${block.uuid} took longer than its ${seconds} seconds and was stopped.`,
     remedy: 'Raise its timeout in the pipeline, or let it do less at once.',
-    ...(block.file === null ? {} : { file: block.file }),
+    ...(block.file === null ? {} : { file: block.file, line: 1, column: 1 }),
   });
 }
 

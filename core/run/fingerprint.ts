@@ -12,10 +12,12 @@ export interface Dependencies {
   /** Names of the variables that the block has read; null when it may have read all of them. */
   readonly variablesRead: readonly string[] | null;
   readonly inputs: Basis['inputs'];
+  /** Over the conditions and checks of the block; empty when it has none. */
+  readonly attached: string;
 }
 
 /** What stored outputs depend on, in parts that can be compared one by one. */
-export function basisOf({ block, sourceHash, variables, variablesRead, inputs }: Dependencies): Basis {
+export function basisOf({ block, sourceHash, variables, variablesRead, inputs, attached }: Dependencies): Basis {
   const names = (variablesRead ?? [...namesOf(variables), EVERY]).filter((name) => name !== RETRY);
   return {
     source: sourceHash,
@@ -26,6 +28,7 @@ export function basisOf({ block, sourceHash, variables, variablesRead, inputs }:
     ]),
     variables: Object.fromEntries([...names].sort().map((name) => [name, contentOf(valueOf(name, variables))])),
     inputs: [...inputs],
+    attached,
   };
 }
 

@@ -35,10 +35,9 @@ export async function readReusedInputs(plan: Plan, resumed: string | null): Prom
 
 /** A data product as it is: only its block makes it again when it is outdated. */
 async function readProduct({ pipeline }: Plan, uuid: string): Promise<ReusedInput> {
-  const { project } = pipeline;
   const block = pipeline.blocks.find((candidate) => candidate.uuid === uuid);
   if (block === undefined) throw new RangeError(`a plan names ${uuid}, which its pipeline does not have`);
-  const product = await productOf(project, block);
+  const product = await productOf(pipeline, block);
   const products = await productOutputs(product, await productRuns(product));
   return { folders: outputFolders(products), value: givenProduct(block, products) };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
 import { isExisting, writeFileAtomically } from '../project/files';
 import type { Retention } from '../protocol/runner';
 import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
-import { listOutputRuns } from '../store/outputs';
-import { blockOutputsFolder } from '../store/paths';
+import { runsIn } from '../store/outputs';
+import { storePaths } from '../store/paths';
 import { isRunning, type RunEntry } from '../store/runs';
 import { contentOf, fingerprintOf, outputsContent } from './fingerprint';
 import { isKept, readersOf } from './pins';
@@ -75,7 +75,9 @@ export async function createOutputFolder(final: string): Promise<OutputFolder> {
       await moveTo(temporary, final);
       return manifest;
     },
-    discard: () => removeIfPossible(temporary),
+    async discard() {
+      await removeIfPossible(temporary);
+    },
   };
 }
 
@@ -123,34 +125,43 @@ export async function publishChildren(
 }
 
 /**
- * Removes outputs of a block that are too old or too many, the newest never; gives how many. Those of a run that goes on
- * are kept, since its next blocks read them, and so are those that one has marked; `isUsed` tells whether a run goes on.
+ * Removes outputs of a block that are too old or too many, the newest never; gives how many. What a run has left that came to
+ * no outputs, for going on with it, counts by itself. Outputs of a run that goes on are kept, since its next blocks read
+ * them, and so are those that one has marked; `isUsed` tells whether a run goes on. `folder` is the name of the block's.
  */
 export async function pruneOutputs(
   root: string,
   pipeline: string,
-  block: string,
+  folder: string,
   { outputs, days }: Pick<Retention, 'outputs' | 'days'>,
   isUsed: (root: string, entry: RunEntry) => Promise<boolean> = isRunning,
 ): Promise<number> {
-  const parent = blockOutputsFolder(root, pipeline, block);
+  const parent = path.join(storePaths(root).outputs, pipeline, folder);
+  const counts = { whole: 0, unfinished: 0 };
   let removed = 0;
-  const runs = await listOutputRuns(root, pipeline, block);
-  for (const run of runs.filter((name, index) => index > 0 && (index >= outputs || isOlder(name, days)))) {
-    const folder = path.join(parent, run);
-    if (await isKept(folder)) continue;
-    const users = [{ root, pipeline, run }, ...(await readersOf(folder))];
+  for (const run of await runsIn(parent)) {
+    const own = path.join(parent, run);
+    const kind = (await isWhole(own)) ? 'whole' : 'unfinished';
+    counts[kind] += 1;
+    if (kind === 'whole' && counts.whole === 1) continue;
+    if ((counts[kind] <= outputs && !isOlder(run, days)) || (await isKept(own))) continue;
+    const users = [{ root, pipeline, run }, ...(await readersOf(own))];
     const inUse = await Promise.all(users.map((user) => isUsed(user.root, user)));
-    if (inUse.includes(true)) continue;
-    await removeIfPossible(folder);
-    removed += 1;
+    if (!inUse.includes(true) && (await removeIfPossible(own))) removed += 1;
   }
   return removed;
 }
 
-/** Removes what a killed run left half written. */
-export async function sweepTemporary(root: string, pipeline: string, block: string): Promise<void> {
-  const parent = blockOutputsFolder(root, pipeline, block);
+async function isWhole(folder: string): Promise<boolean> {
+  return access(path.join(folder, 'manifest.json')).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes what a killed run left half written; `folder` is the name of the block's. */
+export async function sweepTemporary(root: string, pipeline: string, folder: string): Promise<void> {
+  const parent = path.join(storePaths(root).outputs, pipeline, folder);
   const names = await readdir(parent).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;

@@ -6,7 +6,7 @@ import type { Problem } from '../protocol/problem';
 import type { PlannedBlock } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
 import type { RunRequest } from '../protocol/runner';
-import { attachedTo } from './attached';
+import { attachedTo } from './attached-blocks';
 import { isRunnable, runsInPipeline } from './runners';
 
 /** What a run will do: the blocks to execute and the ones whose stored outputs are read, in an order that respects the graph. */
@@ -29,7 +29,7 @@ export function planRun(reading: PipelineReading, request: Pick<RunRequest, 'sel
 
 /**
  * The plan for going on with a run that has ended: of the blocks it was to run those that have not completed. Throws what
- * `planRun` throws, and `run_complete` when there is nothing left to do.
+ * `planRun` throws, and `run_complete` for a run that has completed.
  */
 export function planRest(reading: PipelineReading, state: RunState): Plan {
   const pipeline = usablePipeline(reading);
@@ -38,7 +38,8 @@ export function planRest(reading: PipelineReading, state: RunState): Plan {
     state.blocks.filter(({ status }) => status !== 'completed' && status !== 'reused').map(({ plan }) => plan.uuid),
   );
   const selected = pipeline.blocks.filter((block) => left.has(block.uuid) && runsInPipeline(block));
-  if (selected.length === 0) {
+  // one that was interrupted behind its last block has only its end to come
+  if (selected.length === 0 && state.status === 'completed') {
     throw new EiderError({
       code: 'run_complete',
       message: `All blocks of run ${state.run} have completed; there is nothing to try again.`,

@@ -5,7 +5,14 @@ import type { Failure } from '../protocol/problem';
 import { readBlockOutputs, readManifest } from '../store/outputs';
 import { blockRunFolder, childFolder } from '../store/paths';
 import type { BlockLog } from './block-log';
-import { prepareBlock, runPiece, type BlockServices, type Piece, type PreparedBlock } from './block-run';
+import {
+  conditionsRefuse,
+  prepareBlock,
+  runPiece,
+  type BlockServices,
+  type Piece,
+  type PreparedBlock,
+} from './block-run';
 import { givenChildren, givenOf, outputsIn, type BlockValue, type GivenChild } from './block-value';
 import { getProduct, givenProduct, productOf } from './data-product';
 import { argumentsOf, expand, type ChildRun, type Expansion } from './dynamic';
@@ -38,28 +45,30 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
   };
   try {
     if (block.type === 'global_data_product') return await readProduct(services, planned, begin);
+    const prepared = prepareBlock(services, block);
+    const piece: Piece = { ...prepared, ...argumentsOf(upstream), child: null, variables: {} };
     // what a sensor waits for may have gone again
     if (planned.unlessUpToDate && block.type !== 'sensor') {
-      const kept = await upToDateOutputs(services, planned);
+      const kept = await upToDateOutputs(services, planned, prepared);
+      // runs of single items were asked for when they were made
+      const isWhole = kept?.value?.kind !== 'children';
+      const refused = kept !== null && isWhole ? await conditionsRefuse(services, piece, planned.log) : null;
+      if (refused !== null) return { ...nothing, ...refused };
       if (kept !== null) return kept;
     }
     const blockOf = (uuid: string) => context.pipeline.blocks.find((other) => other.uuid === uuid);
     const expansion = await expand(block, upstream, blockOf, context.engine.secrets.redact);
-    if (expansion !== null) return await runChildren(services, planned, expansion, begin);
+    if (expansion !== null) return await runChildren(services, planned, prepared, expansion, begin);
+    const outcome = await runPiece(services, piece, planned.log, begin);
+    if (outcome.ending !== 'completed') return { ...nothing, ...outcome };
+    const { manifest, folder, seconds } = outcome;
+    return { ending: 'completed', seconds, manifest, value: await givenOf(folder, manifest), failure: null };
   } catch (error) {
+    const seconds = (performance.now() - started) / 1000;
+    if (isAbort(error)) return { ...nothing, ending: 'cancelled', seconds, failure: null };
     begin();
-    return {
-      ...nothing,
-      ending: 'failed',
-      seconds: (performance.now() - started) / 1000,
-      failure: failureOf(error, block),
-    };
+    return { ...nothing, ending: 'failed', seconds, failure: failureOf(error, block) };
   }
-  const piece: Piece = { ...prepareBlock(services, block), ...argumentsOf(upstream), child: null, variables: {} };
-  const outcome = await runPiece(services, piece, planned.log, begin);
-  if (outcome.ending !== 'completed') return { ...nothing, ...outcome };
-  const { manifest, folder, seconds } = outcome;
-  return { ending: 'completed', seconds, manifest, value: await givenOf(folder, manifest), failure: null };
 }
 
 /** Makes the data product of a block unless it is up to date. Takes no place: the blocks of its own run do. */
@@ -69,12 +78,11 @@ async function readProduct(
   begin: () => void,
 ): Promise<BlockOutcome> {
   const started = performance.now();
-  const { project } = context.pipeline;
   const seconds = () => (performance.now() - started) / 1000;
   try {
     if (stop.aborted) return { ...nothing, ending: 'cancelled', seconds: 0, failure: null };
     begin();
-    const product = await productOf(project, block);
+    const product = await productOf(context.pipeline, block);
     const products = await getProduct(product, inner, (text) => log.note(text), {
       signal: context.signal,
       whileWaiting: stop,
@@ -94,12 +102,13 @@ const nothing = { value: null, manifest: null } as const;
 async function upToDateOutputs(
   { context }: BlockServices,
   { block, upstream }: PlannedRun,
+  { attachedSource }: PreparedBlock,
 ): Promise<BlockOutcome | null> {
   const { pipeline } = context;
   const stored = await readBlockOutputs(pipeline.project.root, pipeline.uuid, block.uuid);
   if (stored === null) return null;
   const { folder, manifest } = stored;
-  if (!(await isUnchanged(context, block, manifest, argumentsOf(upstream).contents))) return null;
+  if (!(await isUnchanged(context, block, manifest, argumentsOf(upstream).contents, await attachedSource))) return null;
   return { ending: 'reused', seconds: 0, manifest, value: await givenOf(folder, manifest), failure: null };
 }
 
@@ -107,6 +116,7 @@ async function upToDateOutputs(
 async function runChildren(
   services: BlockServices,
   planned: PlannedRun,
+  prepared: PreparedBlock,
   expansion: Expansion,
   begin: () => void,
 ): Promise<BlockOutcome> {
@@ -125,8 +135,14 @@ async function runChildren(
   begin();
   recorder.childrenPlanned(block.uuid, expansion.count);
   const ended = new AbortController();
-  const own: BlockServices = { ...services, stop: AbortSignal.any([stop, ended.signal]) };
-  const prepared = prepareBlock(services, block);
+  const own: BlockServices = {
+    ...services,
+    stop: AbortSignal.any([stop, ended.signal]),
+    onFailure() {
+      if (!services.allowFailures) ended.abort();
+      services.onFailure();
+    },
+  };
   await forEachOf(expansion.count, services.parallel, async (index) => {
     const run = expansion.at(index);
     const outcome = await runChild(own, planned, prepared, run, folder);
@@ -139,7 +155,7 @@ async function runChildren(
     } else if (outcome.ending === 'failed') {
       counts.failed += 1;
       firstFailure ??= { ...outcome.failure, message: `${block.uuid}:${run.child.name}: ${outcome.failure.message}` };
-      if (!services.allowFailures) ended.abort();
+      own.onFailure();
     } else if (outcome.ending === 'cancelled') counts.cancelled += 1;
     else counts.conditionFailed += 1;
   });
@@ -169,6 +185,7 @@ async function runChildren(
           (name) => Object.hasOwn(variables, name) || name.startsWith(ENVIRONMENT) || name === EVERY,
         ),
         inputs: argumentsOf(planned.upstream).contents,
+        attached: await prepared.attachedSource,
       }),
     },
   );
@@ -191,7 +208,10 @@ async function runChild(
   if (resumed) {
     const own = childFolder(folder, run.child.index);
     const manifest = await readManifest(own);
-    if (manifest !== null && (await isUnchanged(context, block, manifest, run.contents, run.variables))) {
+    if (
+      manifest !== null &&
+      (await isUnchanged(context, block, manifest, run.contents, await prepared.attachedSource, run.variables))
+    ) {
       return { ending: 'completed', manifest, folder: own, seconds: 0, failure: null };
     }
   }
@@ -207,10 +227,11 @@ async function isUnchanged(
   block: Block,
   manifest: Manifest,
   inputs: Basis['inputs'],
+  attached: string,
   own: Readonly<Record<string, unknown>> = {},
 ): Promise<boolean> {
   const variables = { ...variablesToCompare(context, block.uuid), ...own };
-  const present = { project: context.pipeline.project.root, block, variables, inputs };
+  const present = { project: context.pipeline.project.root, block, variables, inputs, attached };
   return (await changesSince(manifest, present)).length === 0;
 }
 

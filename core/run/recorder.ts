@@ -129,6 +129,8 @@ export function openRecorder(
       const trouble = log.trouble();
       const told: RunFinished =
         trouble === null ? event : { ...event, status: 'failed', failure: storeNotWritable(root, trouble).problem };
+      // written once there is room again, so that the log says the same
+      if (trouble !== null) log.append(told);
       onEvent?.(told);
       return told;
     },

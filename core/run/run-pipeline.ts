@@ -15,10 +15,12 @@ import type { Block } from '../project/types';
 import type { RunFinished } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { createSecrets, type Secrets } from '../secrets';
-import { spillFolder } from '../store/paths';
+import { flatUuid, spillFolder } from '../store/paths';
+import { noteRetention } from '../store/retention';
 import { isRunning, type RunEntry } from '../store/runs';
 import { beginRun, type BegunRun } from './begin-run';
 import { openBlockLog } from './block-log';
+import { noOutputs } from './block-value';
 import type { BlockServices } from './block-run';
 import { watchForCancel } from './cancel';
 import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
@@ -91,6 +93,7 @@ async function perform(
       await executePlan(begun, context, inner, aside);
     } finally {
       ended.abort(); // what has not begun yet is not needed any more
+      if (request.origin === 'editor') aside(noteRetention(root, request.retention));
       aside(pruneRuns(root, request.pipeline, request.retention)); // what fails of it is tried again by the next run
       await engine.workers.close();
       // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
@@ -207,6 +210,9 @@ async function executePlan(
     retry: [settings.retry, pipeline.retry],
     stop,
     allowFailures,
+    onFailure() {
+      if (!allowFailures) failed.abort();
+    },
     inner,
   };
 
@@ -215,14 +221,16 @@ async function executePlan(
     const log = openBlockLog(root, pipeline.uuid, context.run, block.uuid, engine.secrets.redact);
     const outcome = await runPlannedBlock(services, {
       block,
-      upstream: block.upstream.flatMap((uuid) => values.get(uuid) ?? []),
+      // what never runs, such as a note, keeps its place among the arguments
+      upstream: block.upstream.map((uuid) => values.get(uuid) ?? noOutputs(uuid)),
       log,
       unlessUpToDate: plan.blocks.some(({ uuid, action }) => uuid === block.uuid && action === 'check'),
       resumed: request.resume !== null,
     });
     if (outcome.value !== null) values.set(block.uuid, outcome.value);
-    if (outcome.ending === 'completed') aside(pruneOutputs(root, pipeline.uuid, block.uuid, request.retention, isUsed));
-    if (outcome.ending === 'failed' && !allowFailures) failed.abort();
+    if (outcome.ending === 'completed')
+      aside(pruneOutputs(root, pipeline.uuid, flatUuid(block.uuid), request.retention, isUsed));
+    if (outcome.ending === 'failed') services.onFailure();
     recorder.blockFinished(block.uuid, outcome);
     log.close();
     return outcome.ending;

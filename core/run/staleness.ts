@@ -1,8 +1,10 @@
 import { toFailure } from '../errors';
 import { topologicalOrder } from '../graph/order';
 import type { Block, Pipeline } from '../project/types';
-import type { Manifest } from '../protocol/outputs';
+import type { Basis, Manifest } from '../protocol/outputs';
 import { readBlockOutputs } from '../store/outputs';
+import { attachedSource, attachedTo } from './attached-blocks';
+import { noOutputs } from './block-value';
 import { givenProduct, lookAtProduct, productOf, productOutputs } from './data-product';
 import { isRunnable, runsInPipeline } from './runners';
 import { changesSince, type Change } from './up-to-date';
@@ -57,7 +59,7 @@ export async function lookAtFreshness(
     const changes =
       found === null
         ? [{ kind: 'never' } as const]
-        : await changesOf(block, found.manifest, upstream, pipeline, comparable);
+        : await changesOf(block, found.manifest, inputsOf(block, known), pipeline, comparable);
     // a changed input is told by the block that made it, when that is stale itself
     const told = changes.filter(
       (change) => change.kind !== 'input' || stale.every((one) => one.block !== change.block),
@@ -75,8 +77,8 @@ async function sensorFreshness({ project, uuid }: Pipeline, block: Block): Promi
   return { block, madeAt: finishedAt, content, reasons: [{ kind: 'sensor' }] };
 }
 
-async function productFreshnessOf({ project }: Pipeline, block: Block): Promise<Freshness> {
-  const product = await productOf(project, block).catch((error: unknown) => toFailure(error, 'data_product_missing'));
+async function productFreshnessOf(pipeline: Pipeline, block: Block): Promise<Freshness> {
+  const product = await productOf(pipeline, block).catch((error: unknown) => toFailure(error, 'data_product_missing'));
   if ('code' in product) {
     const reason = { kind: 'product', product: block.uuid, reason: `cannot be read: ${product.message}` } as const;
     return { block, madeAt: null, content: '', reasons: [reason] };
@@ -87,10 +89,15 @@ async function productFreshnessOf({ project }: Pipeline, block: Block): Promise<
   return { block, madeAt: runs[0]?.finishedAt ?? null, content, reasons: freshness.outdated ? [reason] : [] };
 }
 
+/** What a block would read; what never runs gives no outputs. */
+function inputsOf(block: Block, known: ReadonlyMap<string, Freshness>): Basis['inputs'] {
+  return block.upstream.map((uuid) => ({ block: uuid, content: (known.get(uuid) ?? noOutputs(uuid)).content }));
+}
+
 async function changesOf(
   block: Block,
   manifest: Manifest,
-  upstream: readonly Freshness[],
+  inputs: Basis['inputs'],
   pipeline: Pipeline,
   comparable: Readonly<Record<string, unknown>>,
 ): Promise<Change[]> {
@@ -100,7 +107,8 @@ async function changesOf(
     project: pipeline.project.root,
     block,
     variables: { ...comparable, ...now },
-    inputs: upstream.map(({ block: above, content }) => ({ block: above.uuid, content })),
+    inputs,
+    attached: await attachedSource(attachedTo(pipeline, block.uuid), pipeline.project.root),
   });
 }
 
@@ -113,6 +121,8 @@ export function staleReasonText(reason: StaleReason): string {
       return 'is asked each time';
     case 'source':
       return 'its code has changed';
+    case 'attached':
+      return 'a condition or a check of it has changed';
     case 'configuration':
       return 'its configuration has changed';
     case 'variable':

@@ -7,6 +7,8 @@ import { languageOf } from './runners';
 export type Change =
   | { readonly kind: 'source' }
   | { readonly kind: 'configuration' }
+  /** A condition or a check of it. */
+  | { readonly kind: 'attached' }
   | { readonly kind: 'variable'; readonly name: string }
   /** There are other variables than before, and the block reads all of them. */
   | { readonly kind: 'variables' }
@@ -20,17 +22,20 @@ export interface Present {
   readonly block: Block;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly inputs: Basis['inputs'];
+  /** See `attachedSource`. */
+  readonly attached: string;
 }
 
 /** What has changed since the outputs of a manifest were made; nothing when running again would give the same. */
 export async function changesSince(manifest: Manifest, present: Present): Promise<Change[]> {
-  const { project, block, variables, inputs } = present;
+  const { project, block, variables, inputs, attached } = present;
   const sourceHash = await sourceHashOf(project, block);
   const then = manifest.basis;
-  const now = basisOf({ block, sourceHash, variables, variablesRead: Object.keys(then.variables), inputs });
+  const now = basisOf({ block, sourceHash, variables, variablesRead: Object.keys(then.variables), inputs, attached });
   const changes: Change[] = [];
   if (now.source !== then.source) changes.push({ kind: 'source' });
   if (now.configuration !== then.configuration) changes.push({ kind: 'configuration' });
+  if (now.attached !== then.attached) changes.push({ kind: 'attached' });
   for (const [name, hash] of Object.entries(now.variables)) {
     if (hash === then.variables[name]) continue;
     changes.push(name === EVERY ? { kind: 'variables' } : { kind: 'variable', name });
@@ -44,7 +49,7 @@ export async function changesSince(manifest: Manifest, present: Present): Promis
 }
 
 /** Source that cannot be read or compiled is a change: the block's run then says what is wrong with it. */
-async function sourceHashOf(project: string, block: Block): Promise<string> {
+export async function sourceHashOf(project: string, block: Block): Promise<string> {
   if (block.file === null) return '';
   return languageOf(block)
     .hashSource(project, block.file)

@@ -23,12 +23,15 @@ export interface LocatedOutput {
 
 /** Run ids that have whole outputs of the block, newest first. Run ids sort by time. */
 export async function listOutputRuns(root: string, pipeline: string, block: string): Promise<string[]> {
-  const entries = await readdir(blockOutputsFolder(root, pipeline, block), { withFileTypes: true }).catch(
-    (error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    },
-  );
+  return runsIn(blockOutputsFolder(root, pipeline, block));
+}
+
+/** Run ids that have a folder in that of a block, newest first. */
+export async function runsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)

@@ -13,7 +13,9 @@ const product = {
   outdatedAfter: null,
   startingAt: {},
   partitions: new Map([['rides', 2]]),
+  file: '/taxi/global_data_products.yaml',
   position: { line: 4, column: 1 },
+  problem: null,
 };
 const problem = { code: 'data_product_invalid', severity: 'error', message: 'Bad.', line: 9 } as const;
 const reading = { file: '/taxi/global_data_products.yaml', products: [product], problems: [problem] };
