@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
 import { readNpy, readNpyHeader } from '../learn/encode/npy';
@@ -11,6 +12,8 @@ import { completeLength } from './log';
 const textBytes = 64 * 1024;
 /** JSON files up to this size are laid out anew; longer ones are shown as they are stored. */
 const prettyBytes = 1024 * 1024;
+/** Pictures up to this size are shown. */
+const imageBytes = 5 * 1024 * 1024;
 const shownRows = 20;
 const shownEntries = 20;
 
@@ -32,7 +35,7 @@ export async function previewOf({ output, file }: LocatedOutput): Promise<Previe
     case 'html':
       return textPreview(await readHead(file, textBytes));
     case 'image':
-      return { text: `Image ${output.file}, ${count(output.bytes)} bytes`, truncated: false };
+      return imagePreview(file, output.bytes);
     case 'sparse':
       return sparsePreview(file);
     case 'array':
@@ -63,6 +66,16 @@ async function readHead(file: string, limit: number): Promise<Head> {
       { cause: error },
     );
   }
+}
+
+async function imagePreview(file: string, size: number): Promise<Preview> {
+  const text = `Image ${path.basename(file)}, ${count(size)} bytes`;
+  const format = path.extname(file).slice(1);
+  if (size > imageBytes) return { text: `${text}: too large to be shown`, truncated: false };
+  const { bytes } = await readHead(file, imageBytes);
+  // a picture from a file is never executed, SVG neither
+  const type = `image/${format === 'svg' ? 'svg+xml' : format}`;
+  return { text, truncated: false, image: `data:${type};base64,${bytes.toString('base64')}` };
 }
 
 function textPreview({ bytes, size }: Head): Preview {

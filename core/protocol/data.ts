@@ -185,6 +185,8 @@ export interface LogText {
 export interface Preview {
   readonly text: string;
   readonly truncated: boolean;
+  /** Of a picture that is not too large, itself as a data URL. */
+  readonly image?: string;
 }
 
 /** Every request of the data process: parameters and answer. */

@@ -291,6 +291,29 @@ describe('a block that fails', () => {
     expect(run.finished.status).toBe('failed');
   });
 
+  it('lets no other block begin in its place', async () => {
+    const bad: BlockSource = { uuid: 'bad', type: 'data_loader', language: 'sql', source: 'SELECT nothing' };
+    const next: BlockSource = { uuid: 'next', type: 'data_loader', language: 'sql', source: 'SELECT 1' };
+    const one = { limits: { memory: null, threads: null, parallel: 1 } };
+    const run = await runDemo(await tempProject([bad, next]), one);
+    expect(run.block('next').status).toBe('cancelled');
+    const busy = { ...bad, uuid: 'busy', language: 'typescript', fields: { timeout: 0.2 } } as const;
+    const source = `import { dataLoader } from 'eider'; export default dataLoader(() => { for (;;); });`;
+    const late = await runDemo(await tempProject([{ ...busy, source }, next]), one);
+    expect(late.block('next').status).toBe('cancelled');
+  });
+
+  it('has as much time as its limit says, however much that is', async () => {
+    const long = {
+      uuid: 'long',
+      type: 'data_loader',
+      language: 'sql',
+      source: 'SELECT max(range) FROM range(20000000)',
+    } as const;
+    const project = await tempProject([{ ...long, fields: { timeout: 30 * 86_400 } }]);
+    expect((await runDemo(project, { timeout: 60 * 86_400 })).finished.status).toBe('completed');
+  });
+
   it('ends the run for others too, unless failures are allowed', async () => {
     const bad: BlockSource = { uuid: 'bad', type: 'data_loader', language: 'sql', source: 'SELECT nothing' };
     const slow: BlockSource = {

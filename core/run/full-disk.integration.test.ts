@@ -134,6 +134,16 @@ describe('a disk that is full', () => {
     expect(state?.blocks.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
   });
 
+  it('for the very last event is told, and the log says the same when there is space again', async () => {
+    const one: BlockSource = { uuid: 'a', type: 'data_loader', language: 'sql', source: 'SELECT 1 AS n' };
+    const { root } = await projectAfterARun([one]);
+    let line = 0;
+    fillDisk((file) => file.endsWith('/events.jsonl') && ++line === 4);
+    const { run, finished } = await runDemo(root);
+    expect(finished).toMatchObject({ status: 'failed', failure: { code: 'store_not_writable' } });
+    expect((await readRun(root, { pipeline: 'demo', run }))?.status).toBe('failed');
+  });
+
   it('for a run of a trigger refuses it before it has begun', async () => {
     const { root, first } = await projectAfterARun(dynamic);
     fillDisk((file) => file.endsWith('/events.jsonl'));

@@ -13,16 +13,22 @@ interface PreviewProps {
   readonly revision: number;
 }
 
-/** An output that is not a table, as text. */
+/** An output that is not a table: a picture, or text. */
 export function PreviewText({ output, info, revision }: PreviewProps) {
   const { last: result, failure } = useRequest('preview', output, contentKey(output, revision));
   if (failure !== null) return <FailureBanner failure={failure} />;
   if (result === null) return <p class="waiting">Reading {shownName(info.name)} …</p>;
   return (
     <div class="preview">
-      <pre tabIndex={0} aria-label={shownName(info.name)}>
-        {plainText(result.text)}
-      </pre>
+      {result.image === undefined ? (
+        <pre tabIndex={0} aria-label={shownName(info.name)}>
+          {plainText(result.text)}
+        </pre>
+      ) : (
+        <div class="picture" tabIndex={0}>
+          <img src={result.image} alt={`${shownName(info.name)}: ${plainText(result.text)}`} />
+        </div>
+      )}
       {result.truncated && <p class="log-note">The beginning of {formatBytes(info.bytes)}.</p>}
     </div>
   );

@@ -51,6 +51,37 @@ export interface Table {
   write(file: string): Promise<void>;
 }
 
+/** A dense array of numbers with its shape, the last index running fastest; stored as a NumPy file. */
+export interface Matrix {
+  readonly kind: 'dense';
+  readonly shape: readonly number[];
+  readonly data:
+    | Float64Array<ArrayBuffer>
+    | Float32Array<ArrayBuffer>
+    | Int32Array<ArrayBuffer>
+    | Uint32Array<ArrayBuffer>
+    | Int16Array<ArrayBuffer>
+    | Uint16Array<ArrayBuffer>
+    | Int8Array<ArrayBuffer>
+    | Uint8Array<ArrayBuffer>
+    | BigInt64Array<ArrayBuffer>
+    | BigUint64Array<ArrayBuffer>;
+}
+
+export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'svg';
+/** A picture, as its file holds it. */
+export interface Image {
+  readonly kind: 'image';
+  readonly format: ImageFormat;
+  readonly bytes: Uint8Array;
+}
+
+/** A page of HTML. A block below receives its text. */
+export interface Html {
+  readonly kind: 'html';
+  readonly text: string;
+}
+
 /** Returned from a block: several outputs with names, in the order of the record. */
 export interface NamedOutputs {
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -171,6 +202,18 @@ export const assert: {
 
 /** A table of rows held in memory, for data that a block fetches or computes: `table([{ zone: 'A', trips: 3 }])`. */
 export function table(rows: Iterable<Row>): Table;
+
+/**
+ * An array of numbers with a shape, as an output: `matrix(new Float64Array(6), [2, 3])`. A typed array by itself has one
+ * dimension, and a block below receives it as such.
+ */
+export function matrix(data: Matrix['data'], shape: readonly number[]): Matrix;
+
+/** A picture as an output, from the bytes of a PNG, JPEG, GIF or WebP file or from the text of SVG. */
+export function image(content: Uint8Array | string): Image;
+
+/** HTML as an output. */
+export function html(text: string): Html;
 
 export const sql: Sql;
 export const variables: Variables;

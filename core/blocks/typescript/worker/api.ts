@@ -5,6 +5,7 @@ import type { BlockFunction, Context, Log, Sql } from '../eider';
 import type * as eider from '../eider';
 import { NamedOutputsRecord } from './outputs';
 import type { tableOfRows } from './tables';
+import { html, image, matrix } from './values';
 
 /** What a decorator such as `transformer(fn)` returns: found again among the exports of the block's file. */
 export class BlockRecord {
@@ -55,6 +56,9 @@ export function createApi(
       test: (name: string, check: BlockFunction) => new TestRecord(name, check),
       outputs: (named: Readonly<Record<string, unknown>>) => new NamedOutputsRecord(named),
       table: makeTable,
+      matrix,
+      image,
+      html,
       assert,
       sql: context.sql,
       variables: context.variables,

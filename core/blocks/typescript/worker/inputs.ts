@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { EiderError } from '../../../errors';
 import { createLimit } from '../../../limit';
 import { readNpy } from '../../../learn/encode/npy';
 import { readSparse } from '../../../learn/encode/sparse-arrow';
 import { readModel } from '../../../learn/models';
 import type { BlockInput, InputOutput } from '../../contract';
 import { RelationTable, type AskRunner } from './tables';
+import { image, matrix } from './values';
 
 /** Files that are read at the same time; children may have ten thousand. */
 const READ_AT_ONCE = 32;
@@ -50,8 +50,10 @@ async function readOutput(output: InputOutput, ask: AskRunner): Promise<unknown>
       return new RelationTable({ kind: 'file', file: output.file }, ask);
     case 'sparse':
       return readSparse(output.file);
-    case 'array':
-      return (await readNpy(output.file)).data;
+    case 'array': {
+      const { shape, data } = await readNpy(output.file);
+      return shape.length > 1 ? matrix(data, shape) : data;
+    }
     case 'model':
       return readModel(output.file);
     case 'text':
@@ -62,10 +64,6 @@ async function readOutput(output: InputOutput, ask: AskRunner): Promise<unknown>
       return json;
     }
     case 'image':
-      throw new EiderError({
-        code: 'input_unreadable',
-        message: `Output ${output.name} is an image, which a TypeScript block does not receive as a value.`,
-        remedy: 'Read its file in the block that makes it, or drop it from the upstream blocks.',
-      });
+      return image(await readFile(output.file));
   }
 }

@@ -8,6 +8,7 @@ import { isNumericArray } from '../../../learn/encode/npy-header';
 import { writeSparse } from '../../../learn/encode/sparse-arrow';
 import type { DraftOutput } from '../../contract';
 import { RelationTable, type AskRunner } from './tables';
+import { isHtml, isImage, isMatrix, matrix } from './values';
 
 /** Marks what `outputs({...})` returns; a plain object returned from a block is one JSON output. */
 export class NamedOutputsRecord {
@@ -60,6 +61,21 @@ export async function storeOutput(
     const checksum = await writeNpy(path.join(folder, at('.npy')), value);
     return { draft: { ...draft(name, 'array', at('.npy'), value.length, 1), checksum }, value };
   }
+  if (isMatrix(value)) {
+    const { shape, data } = matrix(value.data, value.shape); // made by hand it may not fit together
+    const [rows = 0] = shape;
+    const columns = rows === 0 ? 0 : data.length / rows;
+    const checksum = await writeNpy(path.join(folder, at('.npy')), data, shape);
+    return { draft: { ...draft(name, 'array', at('.npy'), rows, columns), checksum }, value };
+  }
+  if (isImage(value)) {
+    await writeFile(path.join(folder, at(`.${value.format}`)), value.bytes);
+    return { draft: draft(name, 'image', at(`.${value.format}`), null, null), value };
+  }
+  if (isHtml(value)) {
+    await writeFile(path.join(folder, at('.html')), value.text);
+    return { draft: draft(name, 'html', at('.html'), null, null), value: value.text };
+  }
   if (isModel(value)) {
     await writeModel(path.join(folder, at('.model.json')), value);
     return { draft: draft(name, 'model', at('.model.json'), null, null), value };
@@ -100,7 +116,7 @@ function toJson(name: string, value: unknown): string {
         code: 'output_not_storable',
         message: `Output ${name} cannot be stored: ${reason}.`,
         remedy:
-          'Return tables, sparse matrices, typed arrays, models, text or plain data; give several with outputs({...}).',
+          'Return tables, matrices, typed arrays, models, images, text or plain data; give several with outputs({...}).',
       },
       { cause },
     );
@@ -117,5 +133,6 @@ function unstorableKind(value: unknown): string | null {
   if (value instanceof Promise) return 'a promise: await it';
   if (value instanceof Map || value instanceof Set) return `a ${value.constructor.name}: spread it into an array`;
   if (ArrayBuffer.isView(value)) return 'a typed array inside a plain object';
+  if (isMatrix(value) || isImage(value)) return `${isImage(value) ? 'an image' : 'a matrix'} inside a plain object`;
   return null;
 }

@@ -4,12 +4,21 @@ import type { Column, Row, Value } from '../eider';
 /**
  * DuckDB types for rows made in JavaScript, by the values of each column: booleans, whole numbers and bigints (BIGINT),
  * other numbers (DOUBLE), dates (TIMESTAMP, UTC), anything nested (JSON), else text. Columns are in the order of their
- * first appearance. Throws `rows_without_columns` for rows that have none.
+ * first appearance. Throws `rows_without_columns` for rows that have none, and `output_not_storable` for a value that no
+ * table can hold.
  */
 export function inferColumns(rows: readonly Row[]): Column[] {
   const types = new Map<string, string | null>();
-  for (const row of rows) {
-    for (const [name, value] of Object.entries(row)) types.set(name, wider(types.get(name) ?? null, typeOf(value)));
+  for (const [index, row] of rows.entries()) {
+    for (const [name, value] of Object.entries(row)) {
+      types.set(
+        name,
+        wider(
+          types.get(name) ?? null,
+          typeOf(value, () => `column ${name} of row ${index}`),
+        ),
+      );
+    }
   }
   if (types.size === 0) {
     throw new EiderError({
@@ -27,14 +36,39 @@ export function toJsonLine(row: Row, columns: readonly Column[]): string {
   return JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, jsonValue(row[name] ?? null)])));
 }
 
-function typeOf(value: Value): string | null {
-  if (value === null) return null;
+function typeOf(value: unknown, place: () => string): string | null {
+  if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return 'BOOLEAN';
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value)
+    throw unstorable(place(), 'is too large for 64 bits');
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))) return 'BIGINT';
   if (typeof value === 'number') return 'DOUBLE';
   if (typeof value === 'string') return 'VARCHAR';
   if (value instanceof Date) return 'TIMESTAMP';
+  const kind = kindInside(value);
+  if (kind !== null) throw unstorable(place(), `is or holds ${kind}`);
   return 'JSON';
+}
+
+/** What a nested value has in it that JSON has no form for, or would silently empty. */
+function kindInside(value: unknown): string | null {
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  if (typeof value === 'bigint') return 'a bigint inside an object or a list';
+  if (typeof value !== 'object' || value === null || value instanceof Date) return null;
+  if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  for (const inner of Object.values(value)) {
+    const kind = kindInside(inner);
+    if (kind !== null) return kind;
+  }
+  return null;
+}
+
+function unstorable(place: string, reason: string): EiderError {
+  return new EiderError({
+    code: 'output_not_storable',
+    message: `A table cannot hold the value in ${place}: it ${reason}.`,
+    remedy: 'Give numbers, texts, booleans, dates, null, or plain objects and lists of these.',
+  });
 }
 
 function wider(a: string | null, b: string | null): string | null {
