@@ -1,27 +1,11 @@
+import { countText } from '../core/protocol/children-text';
+
 /** `1 row`, `105,870 rows`, `105,870 / 54,378 rows`; empty when there is nothing to count. */
 export function rowsText(rows: readonly number[]): string {
   if (rows.length === 0) return '';
   const shown = rows.slice(0, 4).map(countText);
   if (rows.length > shown.length) shown.push('…');
   return `${shown.join(' / ')} ${rows.length === 1 && rows[0] === 1 ? 'row' : 'rows'}`;
-}
-
-/** `10,000 runs`, `9,998 of 10,000 runs, 1 failed`, of a block that runs once for each item. */
-export function childrenText({ total, completed, failed }: ChildrenCount): string {
-  const runs = `${countText(total)} ${total === 1 ? 'run' : 'runs'}`;
-  const done = completed === total ? runs : `${countText(completed)} of ${runs}`;
-  return failed === 0 ? done : `${done}, ${countText(failed)} failed`;
-}
-
-interface ChildrenCount {
-  readonly total: number;
-  readonly completed: number;
-  readonly failed: number;
-}
-
-/** 105870 → `105,870`. By hand: the first number format of a process takes longer than the whole activation. */
-function countText(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** How long something took, in seconds: `12 ms`, `1.2 s`, `2 min 05 s`, `1 h 02 min`. */

@@ -1,10 +1,10 @@
+import { childrenText } from '../../core/protocol/children-text';
 import type { RunEvent } from '../../core/protocol/run-events';
 import type { BlockState, RunState } from '../../core/protocol/run-state';
 import type { Owned, Terminal } from '../terminal';
 import { clearBelow, clip, cursorUp, hideCursor, padEnd, showCursor, type Style } from '../text/ansi';
 import { formatSeconds, plural } from '../text/format';
 import { blockLook } from './look';
-import { childrenText } from './summary';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const redrawMilliseconds = 100;

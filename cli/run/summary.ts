@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { childrenText } from '../../core/protocol/children-text';
 import type { Failure } from '../../core/protocol/problem';
 import type { TestFinished } from '../../core/protocol/run-events';
-import type { BlockState, ChildrenState, RunState } from '../../core/protocol/run-state';
+import type { BlockState, RunState } from '../../core/protocol/run-state';
 import { blockLogFile, storePaths } from '../../core/store/paths';
 import { padEnd, padStart, printable, type Style } from '../text/ansi';
 import { describeOutput, formatSeconds, plural } from '../text/format';
@@ -48,16 +49,6 @@ function blockLines(blocks: readonly BlockState[], style: Style): string[] {
     const [first = '', ...rest] = facts;
     return [`${name}  ${first}`.trimEnd(), ...rest.map((fact) => under + fact)];
   });
-}
-
-/** `3 of 4 runs, 1 failed`, of a block that runs once for each item. */
-export function childrenText({ total, completed, failed, conditionFailed }: ChildrenState): string {
-  const done = completed === total ? plural(total, 'run') : `${completed} of ${plural(total, 'run')}`;
-  return [
-    done,
-    ...(failed === 0 ? [] : [`${failed} failed`]),
-    ...(conditionFailed === 0 ? [] : [`${conditionFailed} not run, their condition was not met`]),
-  ].join(', ');
 }
 
 function failureLines(block: BlockState, state: RunState, root: string, cwd: string, style: Style): string[] {

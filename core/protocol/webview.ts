@@ -1,3 +1,4 @@
+import type { ChildrenCounts } from './children-text';
 import type { DataMethod, DataRequests } from './data';
 import type { OutputInfo } from './outputs';
 import type { Failure, Problem } from './problem';
@@ -37,7 +38,7 @@ export interface GraphNode {
   /** Rows of each table, sparse or array output of the newest run. */
   readonly rows: readonly number[];
   /** Of a block below a dynamic one: how many runs it has, and how far they are. */
-  readonly children: { readonly total: number; readonly completed: number; readonly failed: number } | null;
+  readonly children: ChildrenCounts | null;
   readonly failure: Failure | null;
   /** Null while the state of its newest run says more, and when nothing is known. */
   readonly freshness: NodeFreshness | null;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { askCli } from '../cli';
+import { requireTrust, saveFiles } from '../runs/run-service';
 import type { Services } from '../services';
 import type { PipelineRef } from '../target';
 import { askPipeline } from './ask';
@@ -24,6 +25,8 @@ const looks: Readonly<Record<Step['action'], { readonly icon: string; readonly w
 export async function explainRun(services: Services, argument: unknown): Promise<undefined> {
   const pipeline = await askPipeline(services, argument, 'Choose the pipeline to explain');
   if (pipeline === undefined) return undefined;
+  requireTrust(); // compiling reads what the project's own configuration says
+  await saveFiles(pipeline.project);
   const steps = await vscode.window.withProgress({ location: { viewId: 'eider.pipelines' } }, () =>
     readPlan(services.context.extensionPath, pipeline),
   );

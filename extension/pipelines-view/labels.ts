@@ -5,7 +5,8 @@ import type { NodeFreshness } from '../../core/protocol/webview';
 import { freshnessWords } from '../freshness/words';
 import { outputRows, runProgress, type BlockInRun } from '../runs/block-states';
 import { blockKind, blockStatusLook, languageLabel, runStatusLook } from '../looks';
-import { childrenText, dotted, durationText, literal, rowsText } from '../text';
+import { childrenText } from '../../core/protocol/children-text';
+import { dotted, durationText, literal, rowsText } from '../text';
 import { problemText } from '../target';
 import type { Problem } from '../../core/protocol/problem';
 

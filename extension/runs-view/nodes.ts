@@ -2,7 +2,8 @@ import type { BlockState, RunState } from '../../core/protocol/run-state';
 import { blockStatusLook, languageLabel, runStatusLook } from '../looks';
 import type { ItemLook } from '../pipelines-view/labels';
 import { outputRows, runProgress } from '../runs/block-states';
-import { childrenText, dotted, durationText, literal, rowsText, whenText } from '../text';
+import { childrenText } from '../../core/protocol/children-text';
+import { dotted, durationText, literal, rowsText, whenText } from '../text';
 import { keyOf, problemText, type RunRef } from '../target';
 
 /** The elements of the tree Runs; commands take them as their targets. */

@@ -150,7 +150,8 @@ export class RunService implements vscode.Disposable {
   }
 }
 
-function requireTrust(): void {
+/** Throws `workspace_untrusted`. */
+export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new EiderError({
     code: 'workspace_untrusted',
@@ -160,7 +161,7 @@ function requireTrust(): void {
 }
 
 /** What is run is what is on disk, so what is on the screen goes there first. */
-async function saveFiles(project: string): Promise<void> {
+export async function saveFiles(project: string): Promise<void> {
   const dirty = vscode.workspace.textDocuments.filter(
     (document) => document.isDirty && document.uri.scheme === 'file' && isInside(project, document.uri.fsPath),
   );

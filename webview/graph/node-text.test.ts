@@ -45,10 +45,12 @@ describe('the words on a block', () => {
     expect(statusText({ status: null, startedAt: null, seconds: null }, now)).toBe('Not run');
   });
   it('counts the runs of a block that runs once for each item', () => {
-    const children = { total: 10_000, completed: 10_000, failed: 0 };
+    const children = { total: 10_000, completed: 10_000, failed: 0, conditionFailed: 0 };
     expect(countsText({ rows: [], children })).toBe('10,000 runs');
     expect(countsText({ rows: [], children: { ...children, completed: 7 } })).toBe('7 of 10,000 runs');
-    expect(allCountsText({ rows: [], children: { total: 2, completed: 1, failed: 1 } })).toBe('1 of 2 runs, 1 failed');
+    expect(allCountsText({ rows: [], children: { total: 3, completed: 1, failed: 1, conditionFailed: 1 } })).toBe(
+      '1 of 3 runs, 1 failed, 1 not run, their condition was not met',
+    );
   });
 
   it('counts the rows of the first output and the other outputs', () => {

@@ -1,3 +1,4 @@
+import { childrenText, runsText } from '../../core/protocol/children-text';
 import type { GraphNode, GraphSnapshot } from '../../core/protocol/webview';
 import { blockKind, languageLabel } from '../shared/block-kinds';
 import { countOf, formatClock, formatCount, formatDuration, formatShort, secondsSince } from '../shared/format';
@@ -35,11 +36,7 @@ export function countsText({ rows, children }: Pick<GraphNode, 'rows' | 'childre
 /** The same in full: `9,998 of 10,000 runs, 1 failed`. */
 export function allCountsText({ rows, children }: Pick<GraphNode, 'rows' | 'children'>): string {
   if (children === null) return allRowsText(rows);
-  return children.failed === 0 ? runsText(children) : `${runsText(children)}, ${formatCount(children.failed)} failed`;
-}
-
-function runsText({ total, completed }: NonNullable<GraphNode['children']>): string {
-  return completed === total ? countOf(total, 'run') : `${formatCount(completed)} of ${countOf(total, 'run')}`;
+  return childrenText(children);
 }
 
 /** `105,870, 54,378 and 51,492 rows`. */
