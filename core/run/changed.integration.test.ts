@@ -1,7 +1,7 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runDemo, type DemoRun } from '../../test/support/run-demo';
+import { runDemo, storedText, type DemoRun } from '../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../test/support/temp-project';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
@@ -114,6 +114,42 @@ describe('running what changed', () => {
     expect(statuses(await given({ count: 2 }))).toEqual({ all: 'completed' });
     expect(statuses(await given({ count: 2, more: 1 }))).toEqual({ all: 'completed' });
     expect(statuses(await given({ count: 2, more: 1 }))).toEqual({ all: 'reused' });
+  });
+
+  it('runs a block below a dynamic one only for the items that are new', async () => {
+    const many = (items: readonly number[]): BlockSource => ({
+      uuid: 'many',
+      type: 'custom',
+      language: 'typescript',
+      source: `import { custom } from 'eider'; export default custom(() => [${JSON.stringify(items)}]);`,
+      fields: { configuration: { dynamic: true } },
+    });
+    const each: BlockSource = {
+      uuid: 'each',
+      type: 'custom',
+      language: 'typescript',
+      upstream: ['many'],
+      source: `import { custom } from 'eider'; import { appendFileSync } from 'node:fs';
+        export default custom((n: number, { project }) => { appendFileSync(project + '/ran', n + ' '); return [n * 10]; });`,
+      fields: { configuration: { reduce_output: true } },
+    };
+    const all: BlockSource = {
+      uuid: 'all',
+      type: 'custom',
+      language: 'typescript',
+      upstream: ['each'],
+      source: `import { custom } from 'eider'; export default custom((each: number[]) => [{ each }]);`,
+    };
+    const root = await tempProject([many([1, 2, 3]), each, all]);
+    await runDemo(root);
+    await writeFile(path.join(root, 'custom/many.ts'), many([0, 2, 3]).source);
+    await writeFile(path.join(root, 'ran'), '');
+    await runDemo(root, { changed: true });
+    expect(await readFile(path.join(root, 'ran'), 'utf8')).toBe('0 ');
+    expect(JSON.parse(await storedText(root, 'all'))).toEqual({ each: [0, 20, 30] });
+    await writeFile(path.join(root, 'custom/each.ts'), each.source.replace('* 10', '* 100'));
+    await runDemo(root, { changed: true });
+    expect(JSON.parse(await storedText(root, 'all'))).toEqual({ each: [0, 200, 300] });
   });
 
   it('asks conditions all the same, and looks at checks and conditions that have changed', async () => {
