@@ -105,6 +105,25 @@ async function takeScreenshots() {
       scenario,
       size: panel,
     })),
+    ...[
+      'condition',
+      'condition-above',
+      'upstream-failed',
+      'reused',
+      'retried',
+      'retried-again',
+      'sensor',
+      'is-condition',
+    ].map((scenario) => ({ view: 'output', scenario, size: panel })),
+    ...['children', 'children-failed', 'children-running', 'no-children'].map((scenario) => ({
+      view: 'output',
+      scenario,
+      size: panel,
+    })),
+    { view: 'output', scenario: 'children', size: panel, name: 'child', act: chooseChild },
+    { view: 'output', scenario: 'children-failed', size: panel, name: 'child-failed', act: chooseFailedChild },
+    { view: 'output', scenario: 'children', size: panel, name: 'children-end', act: goToLastChild },
+    { view: 'output', scenario: 'children-failed', size: narrow, name: 'children-narrow', act: chooseChild },
     { view: 'output', scenario: 'table', size: narrow, name: 'narrow' },
     { view: 'output', scenario: 'table', size: panel, name: 'sorted', act: sortAndScroll },
     { view: 'output', scenario: 'table', size: panel, name: 'profile', act: openProfile },
@@ -156,6 +175,23 @@ async function makeSmaller(page) {
 async function openValue(page) {
   await page.getByRole('grid').focus();
   for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+}
+
+/** By keys only: filter, first that matches. */
+async function chooseChild(page) {
+  await page.getByRole('textbox').fill('store_70');
+  await page.keyboard.press('Enter');
+}
+
+async function chooseFailedChild(page) {
+  await page.getByRole('button', { name: /failed$/ }).click();
+  await page.getByRole('listbox').focus();
+  for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+}
+
+async function goToLastChild(page) {
+  await page.getByRole('listbox').focus();
+  await page.keyboard.press('End');
 }
 
 async function goToEnd(page) {

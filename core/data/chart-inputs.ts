@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { OutputsInput } from '../blocks/contract';
 import { EiderError } from '../errors';
 import type { Chart, Pipeline } from '../project/types';
-import { readBlockOutputs, type BlockOutputs, type LocatedOutput } from '../store/outputs';
+import type { ChartQuery } from '../protocol/data';
+import { readBlockOutputs, readChildOutputs, type BlockOutputs, type LocatedOutput } from '../store/outputs';
 
 /** The stored outputs of one of a chart's upstream blocks: as a block would be given them, and as they were found. */
 export interface ChartInput {
@@ -12,9 +13,14 @@ export interface ChartInput {
 
 /**
  * What the upstream blocks of a chart have stored, in their order: in the given run, or where a block took no part in that run,
- * or for a null run, in the newest one. Throws `chart_upstream_missing` or `output_missing`.
+ * or for a null run, in the newest one; of an upstream block that ran once for each item, what the given child stored. Throws `chart_upstream_missing` or `output_missing`.
  */
-export async function chartInputs(pipeline: Pipeline, chart: Chart, run: string | null): Promise<ChartInput[]> {
+export async function chartInputs(
+  pipeline: Pipeline,
+  chart: Chart,
+  run: string | null,
+  child?: ChartQuery['child'],
+): Promise<ChartInput[]> {
   if (chart.upstream.length === 0) {
     throw new EiderError({
       code: 'chart_upstream_missing',
@@ -26,7 +32,11 @@ export async function chartInputs(pipeline: Pipeline, chart: Chart, run: string 
   }
   return Promise.all(
     chart.upstream.map(async (block) => {
-      const read = (wanted: string | null) => readBlockOutputs(pipeline.project.root, pipeline.uuid, block, wanted);
+      const { root } = pipeline.project;
+      const read = (wanted: string | null) =>
+        child?.block === block
+          ? readChildOutputs(root, pipeline.uuid, block, wanted, child.index)
+          : readBlockOutputs(root, pipeline.uuid, block, wanted);
       const outputs = (run === null ? null : await read(run)) ?? (await read(null));
       if (outputs === null) {
         throw new EiderError({

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { cellTextLength, type DataMethod, type DataRequests } from '../protocol/data';
+import { cellTextLength, childStatuses, type DataMethod, type DataRequests } from '../protocol/data';
 
 /** Rows of one page at most. */
 const largestPage = 10_000;
+
+/** Children of one page at most: of each its manifest is read. */
+const largestList = 500;
 
 const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const project = v.pipe(
@@ -24,7 +27,9 @@ const filter = v.variant('op', [
   v.object({ op: v.literal('range'), column: v.string(), min: v.nullable(v.string()), max: v.nullable(v.string()) }),
   v.object({ op: v.picklist(['null', 'not_null']), column: v.string() }),
 ]);
-const outputRef = { project, pipeline: name, block: name, run, index: wholeNumber };
+const child = v.exactOptional(wholeNumber);
+const outputRef = { project, pipeline: name, block: name, run, child, index: wholeNumber };
+const blockInRun = { project, pipeline: name, block: name, run: name };
 const order = { sort: v.array(v.object({ column: v.string(), descending: v.boolean() })), filters: v.array(filter) };
 const columnQuery = { ...outputRef, column: v.string(), filters: v.array(filter) };
 const finite = v.pipe(v.number(), v.finite());
@@ -51,9 +56,24 @@ export const requestSchemas: {
   }),
   profile: v.object(columnQuery),
   histogram: v.object({ ...columnQuery, buckets: v.pipe(wholeNumber, v.minValue(1)) }),
-  chart: v.object({ project, pipeline: name, chart: name, run }),
+  chart: v.object({
+    project,
+    pipeline: name,
+    chart: name,
+    run,
+    child: v.exactOptional(v.object({ block: name, index: wholeNumber })),
+  }),
   preview: v.object(outputRef),
-  log: v.object({ project, pipeline: name, run: name, block: name, from: wholeNumber }),
+  // the name of a child is the user's: it is compared, and never becomes part of a path
+  log: v.object({ ...blockInRun, child: v.exactOptional(v.string()), from: wholeNumber }),
+  children: v.object({
+    ...blockInRun,
+    filter: v.string(),
+    status: v.nullable(v.picklist(childStatuses)),
+    offset: wholeNumber,
+    limit: v.pipe(wholeNumber, v.maxValue(largestList)),
+  }),
+  child: v.object({ ...blockInRun, name: v.string() }),
   layout: v.object({
     nodes: v.array(v.object({ id: v.string(), width: finite, height: finite })),
     edges: v.array(v.object({ from: v.string(), to: v.string() })),

@@ -7,11 +7,13 @@ import type { ChartData, ChartQuery, DataMethod, DataRequests, OutputRef } from 
 import { locateOutput, type LocatedOutput } from '../store/outputs';
 import { blockLogFile } from '../store/paths';
 import { readCell } from './cell';
+import { createChildrenReader } from './children';
 import { chartData } from './chart';
 import { chartInputs, firstTable } from './chart-inputs';
 import { readChartSql, withChartSql } from './chart-source';
 import { histogramOf } from './histogram';
 import { readLog } from './log';
+import { readChildLog } from './child-log';
 import { readPage } from './page';
 import { createPool } from './pool';
 import { previewOf } from './preview';
@@ -45,6 +47,7 @@ export async function openDataServer(
 ): Promise<DataServer> {
   const pool = createPool(await openDatabase(options), connections);
   const { query } = pool;
+  const children = createChildrenReader();
   const handlers: Handlers = {
     async schema(params) {
       const { output } = await locate(params);
@@ -58,7 +61,12 @@ export async function openDataServer(
       histogramOf(query, await tableRelation(query, await locate(params), signal), params, signal),
     chart: drawChart,
     preview: async (params) => previewOf(await locate(params)),
-    log: (params) => readLog(blockLogFile(params.project, params.pipeline, params.run, params.block), params.from),
+    log({ project, pipeline, run, block, child, from }) {
+      const file = blockLogFile(project, pipeline, run, block);
+      return child === undefined ? readLog(file, from) : readChildLog(file, child, from);
+    },
+    children: (params) => children.page(params),
+    child: (params) => children.child(params),
     layout: layoutGraph,
   };
 
@@ -67,7 +75,7 @@ export async function openDataServer(
     const { pipeline, problems } = await readPipeline(project, params.pipeline);
     const chart = pipeline?.charts.find((candidate) => candidate.uuid === params.chart);
     if (pipeline === null || chart === undefined) throw chartMissing(params, problems[0]?.message);
-    const inputs = await chartInputs(pipeline, chart, params.run);
+    const inputs = await chartInputs(pipeline, chart, params.run, params.child);
     const sql = await readChartSql(chart);
     if (sql === null) {
       return chartData(query, chart, await tableRelation(query, firstTable(chart, inputs), signal), signal);
@@ -109,8 +117,8 @@ async function dispatch<M extends DataMethod>(
   return handlers[method](parsed.output, signal);
 }
 
-function locate({ project, pipeline, block, run, index }: OutputRef): Promise<LocatedOutput> {
-  return locateOutput(project, pipeline, block, run, index);
+function locate({ project, pipeline, block, run, index, child }: OutputRef): Promise<LocatedOutput> {
+  return locateOutput(project, pipeline, block, run, index, child);
 }
 
 function chartMissing(params: ChartQuery, problem: string | undefined): EiderError {

@@ -1,4 +1,6 @@
-import type { ColumnInfo } from './outputs';
+import type { ColumnInfo, OutputInfo } from './outputs';
+import type { Failure } from './problem';
+import type { TestFinished, UnmetCondition } from './run-events';
 
 /**
  * Questions about stored outputs, answered by the data process. The same map types the requests that the webview sends
@@ -11,6 +13,8 @@ export interface OutputRef {
   readonly pipeline: string;
   readonly block: string;
   readonly run: string | null;
+  /** Of a block below a dynamic one: the number of the run of it that stored the output. */
+  readonly child?: number;
   readonly index: number;
 }
 
@@ -137,6 +141,8 @@ export interface ChartQuery {
   readonly chart: string;
   /** Run of the chart's upstream block whose output is drawn; null is the newest. */
   readonly run: string | null;
+  /** Of an upstream block that ran once for each item: the number of the run of it that is drawn. */
+  readonly child?: { readonly block: string; readonly index: number };
 }
 
 /** What a chart block draws. Kinds that a later version adds are refused with a `Failure`, never guessed. */
@@ -173,6 +179,8 @@ export interface LogQuery {
   readonly pipeline: string;
   readonly run: string;
   readonly block: string;
+  /** Of a block below a dynamic one: the name of the run of it whose lines are wanted, without that name before them. */
+  readonly child?: string;
   readonly from: number;
 }
 export interface LogText {
@@ -189,6 +197,67 @@ export interface Preview {
   readonly image?: string;
 }
 
+export const childStatuses = ['running', 'completed', 'failed', 'cancelled', 'condition_failed'] as const;
+export type ChildStatus = (typeof childStatuses)[number];
+
+/** The runs of a block below a dynamic block that its run of the pipeline `run` speaks of, in the order of their numbers. */
+export interface ChildrenQuery {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly block: string;
+  readonly run: string;
+  /** What the name contains, whatever the case, or `#12` for a number; empty for all. */
+  readonly filter: string;
+  /** Only those of this state; null for all. */
+  readonly status: ChildStatus | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** One run of a block below a dynamic block. Those that have not begun are not known by name. */
+export interface ChildSummary {
+  readonly index: number;
+  readonly name: string;
+  readonly status: ChildStatus;
+  readonly seconds: number | null;
+  /** Rows of its first output; null when it has none, or none that is counted in rows. */
+  readonly rows: number | null;
+  /** Tries that failed before the one that counts. */
+  readonly retries: number;
+  readonly failure: Failure | null;
+}
+export interface ChildrenPage {
+  /** As many as match, of which this page is a part. */
+  readonly matching: number;
+  readonly children: readonly ChildSummary[];
+}
+
+export interface ChildQuery {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly block: string;
+  readonly run: string;
+  readonly name: string;
+}
+export interface ChildDetail {
+  /** What the run says of it; null when it has not begun there, or does not exist. */
+  readonly child: ChildSummary | null;
+  /** Conditions of it that were not met. */
+  readonly unmet: readonly UnmetCondition[];
+  /** Tests of it that failed in the run, and those of its stored outputs. */
+  readonly tests: readonly TestFinished[];
+  /** The newest outputs that are stored under its name, of an earlier run when this one gave none. */
+  readonly stored: StoredChildOutputs | null;
+}
+export interface StoredChildOutputs {
+  readonly run: string;
+  /** Its number in that run. */
+  readonly index: number;
+  readonly finishedAt: string;
+  readonly seconds: number;
+  readonly outputs: readonly OutputInfo[];
+}
+
 /** Every request of the data process: parameters and answer. */
 export interface DataRequests {
   schema: { params: OutputRef; result: Schema };
@@ -199,6 +268,8 @@ export interface DataRequests {
   chart: { params: ChartQuery; result: ChartData };
   preview: { params: OutputRef; result: Preview };
   log: { params: LogQuery; result: LogText };
+  children: { params: ChildrenQuery; result: ChildrenPage };
+  child: { params: ChildQuery; result: ChildDetail };
   layout: { params: GraphLayoutQuery; result: GraphLayout };
 }
 export type DataMethod = keyof DataRequests;

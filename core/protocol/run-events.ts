@@ -180,6 +180,9 @@ export type RunResumed = v.InferOutput<typeof runResumedSchema>;
 export type BlockFinished = v.InferOutput<typeof blockFinishedSchema>;
 export type TestFinished = v.InferOutput<typeof testFinishedSchema>;
 export type ChildFinished = v.InferOutput<typeof childFinishedSchema>;
+export type BlockRetried = v.InferOutput<typeof blockRetriedSchema>;
+/** A condition that did not pass: by its answer, or because it threw. */
+export type UnmetCondition = Pick<v.InferOutput<typeof conditionFinishedSchema>, 'condition' | 'failure'>;
 export type RunFinished = v.InferOutput<typeof runFinishedSchema>;
 
 /** Parses one line of an event log; null for a line that is cut off, broken or of a type this version does not know. */

@@ -1,6 +1,15 @@
 import type { OutputInfo } from './outputs';
 import type { Failure } from './problem';
-import type { ChildFinished, GivenToRun, PlannedBlock, RunEvent, RunProcess, TestFinished } from './run-events';
+import type {
+  BlockRetried,
+  ChildFinished,
+  GivenToRun,
+  PlannedBlock,
+  RunEvent,
+  RunProcess,
+  TestFinished,
+  UnmetCondition,
+} from './run-events';
 
 export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 export type BlockStatus =
@@ -36,6 +45,10 @@ export interface BlockState {
   readonly children: ChildrenState | null;
   /** Tries that failed before the one that counts. */
   readonly retries: number;
+  /** The last of these tries, of a block that runs once. */
+  readonly lastRetry: BlockRetried | null;
+  /** Conditions of the block that did not pass; those of its children are in the log only. */
+  readonly unmet: readonly UnmetCondition[];
   readonly failure: Failure | null;
 }
 
@@ -86,8 +99,13 @@ export function foldRunEvent(state: RunState | null, event: RunEvent): RunState 
     case 'child_finished':
       return withBlock(state, event.block, ({ children }) => ({ children: countChild(children ?? noChildren, event) }));
     case 'block_retried':
-      return withBlock(state, event.block, ({ retries }) => ({ retries: retries + 1 }));
+      return withBlock(state, event.block, ({ retries }) => ({
+        retries: retries + 1,
+        lastRetry: event.child === undefined ? event : null,
+      }));
     case 'condition_finished':
+      if (event.passed || event.child !== undefined) return state;
+      return withBlock(state, event.block, ({ unmet }) => ({ unmet: [...unmet, unmetCondition(event)] }));
     case 'callback_finished':
       return state;
     case 'block_progress':
@@ -148,6 +166,11 @@ function startedState(event: Extract<RunEvent, { type: 'run_started' }>): RunSta
   };
 }
 
+/** What is kept of a condition that did not pass. */
+export function unmetCondition({ condition, failure }: UnmetCondition): UnmetCondition {
+  return failure === undefined ? { condition } : { condition, failure };
+}
+
 /** A block of a plan before anything is known of it. */
 export function pendingBlock(plan: PlannedBlock): BlockState {
   return {
@@ -160,6 +183,8 @@ export function pendingBlock(plan: PlannedBlock): BlockState {
     tests: [],
     children: null,
     retries: 0,
+    lastRetry: null,
+    unmet: [],
     failure: null,
   };
 }

@@ -3,7 +3,7 @@ import type { DataMethod, DataRequests } from './data';
 import type { OutputInfo } from './outputs';
 import type { Failure, Problem } from './problem';
 import type { BlockStatus, RunStatus } from './run-state';
-import type { TestFinished } from './run-events';
+import type { TestFinished, UnmetCondition } from './run-events';
 
 /**
  * Messages between the extension host and its webviews. Host to webview: one whole snapshot whenever anything changed
@@ -69,11 +69,46 @@ export interface OutputChart {
   readonly name: string;
   readonly type: string;
 }
+/** A block that ran once for each item of a dynamic block: its runs, in numbers. */
+export interface OutputChildren {
+  /** The run of the pipeline that they belong to; one by one they are asked for with `children`. */
+  readonly run: string;
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly conditionFailed: number;
+  /** The dynamic blocks whose items it runs for, as far as they are known. */
+  readonly itemsOf: readonly BlockName[];
+}
+export interface BlockName {
+  readonly uuid: string;
+  readonly name: string;
+}
+/** Why a block did not run. */
+export interface OutputCause {
+  /** The block that is to blame: itself when a condition of its own was not met, else one above it. */
+  readonly block: BlockName;
+  /** The conditions of that block that were not met. */
+  readonly unmet: readonly UnmetCondition[];
+  /** What made that block fail. */
+  readonly failure: Failure | null;
+}
+/** The tries of a block that has been tried more than once in its newest run. */
+export interface OutputRetry {
+  /** Tries that failed before the one that counts, or that goes on or is awaited. */
+  readonly failed: number;
+  /** Why the last of them failed; null when that is not known. */
+  readonly failure: Failure | null;
+  /** ISO time at which the next try begins; null when none is known. */
+  readonly nextAt: string | null;
+}
 export interface OutputSubject {
   readonly project: string;
   readonly pipeline: string;
   readonly block: string;
   readonly blockName: string;
+  readonly type: string;
   readonly language: string;
   /** Run whose outputs are shown; null when the block has never completed. */
   readonly run: string | null;
@@ -88,6 +123,15 @@ export interface OutputSubject {
   readonly charts: readonly OutputChart[];
   readonly tests: readonly TestFinished[];
   readonly failure: Failure | null;
+  /** Null for a block that runs once. */
+  readonly children: OutputChildren | null;
+  /** Null unless the block did not run in its newest run. */
+  readonly cause: OutputCause | null;
+  readonly retry: OutputRetry | null;
+  /** Of a sensor: seconds between two looks. */
+  readonly looksEvery: number | null;
+  /** Of a condition, a callback or a check: the blocks that it belongs to, with which it runs. */
+  readonly attachedTo: readonly BlockName[];
 }
 export interface OutputSnapshot {
   readonly view: 'output';
@@ -126,6 +170,8 @@ export type WebviewToHost =
   | { readonly type: 'run_pipeline' }
   | { readonly type: 'run_block'; readonly block: string; readonly upstream: boolean }
   | { readonly type: 'cancel_run' }
+  /** Goes on with a run that has ended: what had not completed in it runs again. */
+  | { readonly type: 'retry_run'; readonly run: string }
   /** Asks for a new block in the shown pipeline, after the selected one. */
   | { readonly type: 'new_block' }
   | { readonly type: 'open_location'; readonly file: string; readonly line: number; readonly column: number }

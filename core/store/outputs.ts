@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
 import { manifestSchema, type Manifest, type StoredOutput } from '../protocol/outputs';
-import { blockOutputsFolder, childFolder } from './paths';
+import { blockOutputsFolder, blockRunFolder, childFolder } from './paths';
 
 /** The stored outputs of one block in one run. */
 export interface BlockOutputs {
@@ -68,15 +68,42 @@ async function childOutputs(folder: string, { children }: Manifest, name: string
   return manifest === null ? null : { folder: own, manifest };
 }
 
-/** One output of a block, for showing it. Throws `output_missing` when it was never stored or has been removed. */
+/**
+ * What one run of a block below a dynamic block has stored, by its number, whether or not the block as a whole has
+ * completed. Of the newest run that stored any when `run` is null.
+ */
+export async function readChildOutputs(
+  root: string,
+  pipeline: string,
+  block: string,
+  run: string | null,
+  index: number,
+): Promise<BlockOutputs | null> {
+  const runs = run === null ? await listOutputRuns(root, pipeline, block) : [run];
+  for (const candidate of runs) {
+    const folder = childFolder(blockRunFolder(root, pipeline, block, candidate), index);
+    const manifest = await readManifest(folder);
+    if (manifest !== null) return { folder, manifest };
+  }
+  return null;
+}
+
+/**
+ * One output of a block, for showing it; `child` is the number of one run of a block below a dynamic one. Throws
+ * `output_missing` when it was never stored or has been removed.
+ */
 export async function locateOutput(
   root: string,
   pipeline: string,
   block: string,
   run: string | null,
   index: number,
+  child?: number,
 ): Promise<LocatedOutput> {
-  const outputs = await readBlockOutputs(root, pipeline, block, run);
+  const outputs =
+    child === undefined
+      ? await readBlockOutputs(root, pipeline, block, run)
+      : await readChildOutputs(root, pipeline, block, run, child);
   const output = outputs?.manifest.outputs.find((candidate) => candidate.index === index);
   if (outputs === null || output === undefined) {
     throw new EiderError({

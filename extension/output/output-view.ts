@@ -9,10 +9,16 @@ import { samePipeline, type BlockRef } from '../target';
 import { act } from '../webview/act';
 import { webviewHtml, webviewRoot } from '../webview/html';
 import { parseWebviewMessage } from '../webview/messages';
-import { SnapshotPoster } from '../webview/post';
+import { SnapshotPoster, snapshotInterval } from '../webview/post';
 import { WebviewRequests } from '../webview/requests';
 import { LogWatch } from './log-watch';
 import { outputSubject } from './snapshot';
+
+/**
+ * Between two snapshots while children run, in milliseconds: thousands of them end in a second, and upon each snapshot the
+ * page asks for its list anew.
+ */
+const countingInterval = 250;
 
 /** One page of the view: VS Code makes a new one whenever the panel was hidden. */
 interface Page {
@@ -30,6 +36,8 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
   #page: Page | null = null;
   #revision = 0;
   #shown = '';
+  /** Whether what is shown are children that run: their numbers may change very often. */
+  #counting = false;
 
   constructor(services: CoreServices) {
     const { projects, runs, selection, log } = services;
@@ -37,6 +45,7 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
     this.#poster = new SnapshotPoster(
       () => this.#postSnapshot(),
       (error) => log.error(`Output: ${describe(toFailure(error, 'output_failed'))}`),
+      () => (this.#counting ? countingInterval : snapshotInterval),
     );
     this.#logWatch = new LogWatch(() => this.#post({ type: 'log_grew' }));
     const refresh = () => this.#poster.request();
@@ -115,6 +124,7 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
     const shown = JSON.stringify([selected, subject?.run, subject?.outputs, subject?.charts]);
     if (shown !== this.#shown) this.#revision += 1;
     this.#shown = shown;
+    this.#counting = subject?.status === 'running' && subject.children !== null;
     page.view.description = selected === null ? '' : `${selected.pipeline} · ${selected.block}`;
     this.#post({
       type: 'snapshot',

@@ -35,6 +35,9 @@ export function act(
       if (running !== null) runCommand('eider.cancelRun', running);
       break;
     }
+    case 'retry_run':
+      runCommand('eider.retryRun', { ...ref, run: message.run });
+      break;
     case 'new_block':
       runCommand('eider.newBlock', block === null ? ref : { ...ref, block });
       break;

@@ -52,4 +52,23 @@ describe('snapshots', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(build).not.toHaveBeenCalled();
   });
+
+  it('wait as long as they are told to', async () => {
+    let interval = 250;
+    const build = vi.fn(() => Promise.resolve());
+    const poster = new SnapshotPoster(
+      build,
+      () => undefined,
+      () => interval,
+    );
+    for (let change = 0; change < 10; change++) {
+      poster.request();
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(build).toHaveBeenCalledTimes(2);
+    interval = 50;
+    poster.request();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(build).toHaveBeenCalledTimes(3);
+  });
 });

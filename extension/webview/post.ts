@@ -1,27 +1,30 @@
 /** Between two snapshots, in milliseconds; a person sees no more than that. */
-const snapshotInterval = 50;
+export const snapshotInterval = 50;
 
 /**
- * Builds and posts snapshots, at most one in {@link snapshotInterval}, the latest wins. `request` may be called as often
+ * Builds and posts snapshots, at most one in the interval, the latest wins. `request` may be called as often
  * as anything changes. A change during a build leads to one more build after it.
  */
 export class SnapshotPoster {
   readonly #build: () => Promise<void>;
   readonly #onError: (error: unknown) => void;
+  readonly #interval: () => number;
   #timer: NodeJS.Timeout | null = null;
   #building = false;
   #again = false;
   #disposed = false;
 
-  constructor(build: () => Promise<void>, onError: (error: unknown) => void) {
+  /** `interval` is asked for each snapshot how many milliseconds it may wait. */
+  constructor(build: () => Promise<void>, onError: (error: unknown) => void, interval = () => snapshotInterval) {
     this.#build = build;
     this.#onError = onError;
+    this.#interval = interval;
   }
 
   request(): void {
     if (this.#disposed) return;
     if (this.#building) this.#again = true;
-    else this.#timer ??= setTimeout(() => void this.#run(), snapshotInterval);
+    else this.#timer ??= setTimeout(() => void this.#run(), this.#interval());
   }
 
   dispose(): void {

@@ -10,6 +10,8 @@ describe('messages of a webview', () => {
     { type: 'run_block', block: 'ingest', upstream: true },
     { type: 'new_block' },
     { type: 'request', id: 1, method: 'cell', params: {} },
+    { type: 'request', id: 2, method: 'children', params: {} },
+    { type: 'retry_run', run: 'r1' },
   ])('are understood when they are whole, like %j', (message) => {
     expect(parseWebviewMessage(message)).toEqual(message);
   });
@@ -19,6 +21,7 @@ describe('messages of a webview', () => {
     'ready',
     { type: 'reboot' },
     { type: 'run_block', block: 'ingest' },
+    { type: 'retry_run' },
     { type: 'open_location', file: '/a', line: 0, column: 1 },
     { type: 'request', id: 1, method: 'layout', params: {} },
   ])('are dropped when they are like %j', (message) => {

@@ -34,6 +34,23 @@ export class OutputPanel {
     return this.document.locator('.preview pre').and(this.document.getByLabel(name, { exact: true }));
   }
 
+  /** The runs of a block below a dynamic one; the first is all of them. Those in the view are there. */
+  get runs(): Locator {
+    return this.document.getByRole('listbox', { name: 'Runs of' });
+  }
+
+  /** One of these runs, by its name in the block. */
+  run(name: string): Locator {
+    return this.runs.locator(`[data-child="${name}"]`);
+  }
+
+  /** Chooses one of these runs by keys: the filter, then the first that matches. */
+  async findRun(text: string): Promise<void> {
+    const filter = this.document.getByRole('textbox', { name: 'Filter runs' });
+    await filter.fill(text);
+    await filter.press('Enter');
+  }
+
   get grid(): Locator {
     return this.document.getByRole('grid');
   }

@@ -1,6 +1,7 @@
 import { Bool, Float32, Float64, Int64, makeData, Table, tableToIPC, Utf8, Vector } from 'apache-arrow';
 import type { ColumnProfile, DataRequests, Histogram, PageQuery, Schema } from '../../core/protocol/data';
 import type { WebviewMethod } from '../../core/protocol/webview';
+import { fakeChild, fakeChildLog, fakeChildren } from './fake-children';
 import type { FakeColumn } from './fake-column';
 import { hostileColumns, largeText, terminalLog, wideColumns } from './hostile';
 
@@ -182,10 +183,16 @@ export function answer(method: WebviewMethod, params: unknown): DataRequests[Web
         text: '54,378 × 5,094 sparse matrix, 108,756 values\n\n  (0, 12)    1\n  (0, 5093)  2.31\n',
         truncated: true,
       };
+    case 'children':
+      // SAFETY: as above
+      return fakeChildren(params as DataRequests['children']['params']);
+    case 'child':
+      // SAFETY: as above
+      return fakeChild(params as DataRequests['child']['params']);
     case 'log': {
       // SAFETY: as above
-      const { block, from } = params as DataRequests['log']['params'];
-      const logText = block === 'hostile' ? terminalLog : plainLog;
+      const { block, child, from } = params as DataRequests['log']['params'];
+      const logText = child !== undefined ? fakeChildLog(child) : block === 'hostile' ? terminalLog : plainLog;
       return { text: logText.slice(from, from + 2000), next: Math.min(logText.length, from + 2000) };
     }
   }

@@ -1,5 +1,6 @@
 import type { OutputInfo } from '../../core/protocol/outputs';
-import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import type { OutputChildren, OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import { fakeFailed, fakeTotal } from './fake-children';
 import { fakeRows } from './fake-data';
 import { hostileNames } from './hostile';
 
@@ -18,6 +19,7 @@ const subject: OutputSubject = {
   pipeline: 'data_preparation',
   block: 'prepare',
   blockName: 'prepare',
+  type: 'transformer',
   language: 'sql',
   run: '20240131-120000-abcd',
   logRun: '20240131-120000-abcd',
@@ -40,6 +42,11 @@ const subject: OutputSubject = {
     test('splits by date', true),
   ],
   failure: null,
+  children: null,
+  cause: null,
+  retry: null,
+  looksEvery: null,
+  attachedTo: [],
 };
 
 function test(name: string, passed: boolean) {
@@ -93,7 +100,77 @@ const running = {
   seconds: null,
 };
 
+const children: OutputChildren = {
+  run: '20240131-120000-abcd',
+  total: fakeTotal,
+  completed: fakeTotal - fakeFailed,
+  failed: fakeFailed,
+  cancelled: 0,
+  conditionFailed: 0,
+  itemsOf: [{ uuid: 'stores', name: 'stores' }],
+};
+const each = { block: 'each', blockName: 'each', outputs: [], tests: [], seconds: 12.4, children };
+const none = { outputs: [], charts: [], tests: [], run: null, finishedAt: null };
+const unmet = [
+  { condition: 'only_on_mondays' },
+  {
+    condition: 'has_trips',
+    failure: { code: 'sql_failed', severity: 'error' as const, message: 'Catalog Error: Table trips does not exist' },
+  },
+];
+const retried = {
+  ...running,
+  retry: {
+    failed: 1,
+    failure: { code: 'fetch', severity: 'error' as const, message: 'The service answered 503.' },
+    nextAt: new Date(Date.now() + 45_000).toISOString(),
+  },
+};
+const stores = { uuid: 'stores', name: 'stores' };
+
 export const outputScenarios: Readonly<Record<string, OutputSnapshot>> = {
+  children: shown({ ...each, children: { ...children, completed: fakeTotal, failed: 0 } }),
+  'children-failed': shown({ ...each, status: 'failed', failure: failed.failure }),
+  'children-running': shown({
+    ...each,
+    ...running,
+    finishedAt: null,
+    run: null,
+    children: { ...children, completed: 6_431, failed: 7 },
+  }),
+  'no-children': shown({
+    ...each,
+    children: { ...children, total: 0, completed: 0, failed: 0 },
+  }),
+  condition: shown({
+    ...none,
+    status: 'condition_failed',
+    seconds: 0,
+    cause: { block: { uuid: 'prepare', name: 'prepare' }, unmet, failure: null },
+  }),
+  'condition-above': shown({
+    status: 'condition_failed',
+    seconds: 0,
+    cause: { block: stores, unmet: unmet.slice(0, 1), failure: null },
+  }),
+  'upstream-failed': shown({
+    ...none,
+    status: 'upstream_failed',
+    seconds: 0,
+    cause: { block: stores, unmet: [], failure: failed.failure },
+  }),
+  reused: shown({ ...none, status: 'reused' }),
+  retried: shown({ ...none, ...retried, tests: [] }),
+  'retried-again': shown(retried),
+  sensor: shown({ ...none, ...running, type: 'sensor', looksEvery: 60 }),
+  'is-condition': shown({
+    ...none,
+    type: 'conditional',
+    status: null,
+    seconds: null,
+    logRun: null,
+    attachedTo: [stores],
+  }),
   table: shown({}),
   running: shown({ ...running, finishedAt: null, outputs: [], run: null, tests: [] }),
   again: shown(running),

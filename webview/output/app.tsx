@@ -7,16 +7,16 @@ import { FailureBanner } from '../shared/problems';
 import { statusLook } from '../shared/statuses';
 import type { ViewState } from '../shared/view-state';
 import { shownName } from '../shared/visible-text';
-import { Charts } from './charts';
+import { ChildList } from './children/child-list';
+import { wholeSubject, type ShownSubject } from './children/child-subject';
+import { useShownChild } from './children/use-shown-child';
 import { SubjectActions, SubjectTitle } from './header';
-import { Log } from './log';
-import { NoOutput, NothingSelected } from './no-output';
-import { emptyTableState, outputRef, subjectKey, type OutputState, type TableState } from './output-state';
-import { PreviewText } from './preview';
-import { outputTabId, shownTab, subjectTabs } from './subject-tabs';
+import { NothingSelected } from './no-output';
+import { Notice } from './notice';
+import { fromTheTop, subjectKey, type OutputState } from './output-state';
+import { Panel } from './panel';
+import { runsTab, shownTab, subjectTabs } from './subject-tabs';
 import { TabList, tabId, tabPanelId } from './tab-list';
-import { TableView } from './table-view';
-import { Tests } from './tests';
 
 interface AppProps {
   readonly host: Host<'output'>;
@@ -48,70 +48,79 @@ interface SubjectProps {
 
 function Subject({ host, snapshot, subject, state }: SubjectProps) {
   const block = subjectKey(subject);
-  const [chosen, setChosen] = useState(() => (state.read().block === block ? state.read().tab : null));
-  const tabs = subjectTabs(subject);
-  const tab = shownTab(subject, tabs, chosen);
-  const choose = useCallback(
-    (id: string) => {
-      setChosen(id);
-      state.update(state.read().block === block ? { tab: id } : { block, tab: id, tables: {} });
+  const kept = () => (state.read().block === block ? state.read() : null);
+  const [chosenTab, setChosenTab] = useState(() => kept()?.tab ?? null);
+  const [chosenChild, setChosenChild] = useState(() => kept()?.child ?? null);
+  const { children } = subject;
+  const child = useShownChild(subject, children === null ? null : chosenChild, snapshot.revision);
+  const shown = child.shown ?? wholeSubject(subject);
+  const revision = `${snapshot.revision} ${child.shown?.finishedAt ?? ''}`;
+  const tabs = subjectTabs(shown);
+  const tab = shownTab(shown, tabs, chosenTab);
+  const keep = useCallback(
+    (change: Partial<OutputState>) => {
+      state.update(state.read().block === block ? change : { block, child: null, tab: null, tables: {}, ...change });
     },
     [block, state],
   );
+  const chooseTab = (id: string) => {
+    setChosenTab(id);
+    keep({ tab: id });
+  };
+  const chooseChild = (name: string | null) => {
+    setChosenChild(name);
+    keep({ child: name, tables: fromTheTop(kept()?.tables ?? {}) });
+  };
+  // all runs are listed with their own failures, of which the block's is the first
+  const failure = child.failure ?? (tab === runsTab && (children?.failed ?? 0) > 0 ? null : shown.failure);
   return (
     <main class="output">
       <header class="output-head">
-        <SubjectTitle subject={subject} />
-        <TabList tabs={tabs} selected={tab} onSelect={choose} />
+        <SubjectTitle subject={shown} />
+        <TabList tabs={tabs} selected={tab} onSelect={chooseTab} />
         {!snapshot.trusted && (
           <span class="muted words" title="This workspace is not trusted: everything can be looked at, nothing runs">
             <Icon name="shield" /> Not trusted
           </span>
         )}
-        <SubjectActions snapshot={snapshot} subject={subject} />
+        <SubjectActions snapshot={snapshot} subject={shown} />
       </header>
-      {subject.failure !== null && <FailureBanner failure={subject.failure} />}
-      <section
-        id={tabPanelId}
-        class="output-panel"
-        role="tabpanel"
-        {...(tab === null ? {} : { 'aria-labelledby': tabId(tab) })}
-      >
-        <Panel tab={tab} host={host} snapshot={snapshot} subject={subject} state={state} />
-      </section>
-      <LiveRegion text={`${shownName(subject.blockName)}: ${statusLook(subject.status).label}`} ticket={0} />
+      <div class="output-body">
+        {children !== null && children.total > 0 && (
+          <ChildList
+            subject={subject}
+            counts={children}
+            revision={snapshot.revision}
+            chosen={chosenChild}
+            onChoose={chooseChild}
+          />
+        )}
+        <section
+          id={tabPanelId}
+          class="output-panel"
+          role="tabpanel"
+          {...(tab === null ? {} : { 'aria-labelledby': tabId(tab) })}
+        >
+          {failure !== null && <FailureBanner failure={failure} />}
+          <Notice snapshot={snapshot} subject={shown} tab={tab} />
+          <Panel
+            tab={tab}
+            host={host}
+            snapshot={snapshot}
+            subject={shown}
+            revision={revision}
+            state={state}
+            onKeep={keep}
+            onChild={chooseChild}
+          />
+        </section>
+      </div>
+      <LiveRegion text={spokenState(shown)} ticket={0} />
     </main>
   );
 }
 
-function Panel({ tab, host, snapshot, subject, state }: SubjectProps & { readonly tab: string | null }) {
-  const { revision } = snapshot;
-  const block = subjectKey(subject);
-  const info = subject.outputs.find((output) => outputTabId(output.index) === tab);
-  const index = String(info?.index ?? '');
-  const keep = useCallback(
-    (table: TableState) => {
-      const { block: keptBlock, tables } = state.read();
-      if (keptBlock === block) state.update({ tables: { ...tables, [index]: table } });
-      else state.update({ block, tab: null, tables: { [index]: table } });
-    },
-    [block, state, index],
-  );
-  if (info !== undefined) {
-    const output = outputRef(subject, info.index);
-    if (info.kind !== 'table') return <PreviewText key={tab} output={output} info={info} revision={revision} />;
-    const known = state.read().block === block ? state.read().tables[index] : undefined;
-    const initial = known ?? emptyTableState;
-    return <TableView key={tab} output={output} info={info} revision={revision} initial={initial} onState={keep} />;
-  }
-  switch (tab) {
-    case 'charts':
-      return <Charts subject={subject} revision={revision} />;
-    case 'tests':
-      return <Tests tests={subject.tests} />;
-    case 'log':
-      return <Log host={host} subject={subject} snapshot={snapshot} />;
-    default:
-      return <NoOutput snapshot={snapshot} subject={subject} />;
-  }
+function spokenState({ blockName, child, status }: ShownSubject): string {
+  const name = child === null ? shownName(blockName) : `${shownName(blockName)}, ${shownName(child.title)}`;
+  return `${name}: ${statusLook(status).label}`;
 }

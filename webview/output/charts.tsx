@@ -1,14 +1,15 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ChartData } from '../../core/protocol/data';
-import type { OutputChart, OutputSubject } from '../../core/protocol/webview';
+import type { OutputChart } from '../../core/protocol/webview';
 import { useRequest } from '../shared/context';
 import { LocationLink, SeverityIcon } from '../shared/problems';
 import { ToolButton } from '../shared/controls';
 import { shownName } from '../shared/visible-text';
 import { ChartCanvas } from './chart-canvas';
+import type { ShownSubject } from './children/child-subject';
 import { chartNumber, chartPicture, type ChartPicture } from './chart-picture';
 
-export function Charts({ subject, revision }: { readonly subject: OutputSubject; readonly revision: number }) {
+export function Charts({ subject, revision }: { readonly subject: ShownSubject; readonly revision: string }) {
   return (
     <div class="charts">
       {subject.charts.map((chart) => (
@@ -20,13 +21,14 @@ export function Charts({ subject, revision }: { readonly subject: OutputSubject;
 
 interface ChartCardProps {
   readonly chart: OutputChart;
-  readonly subject: OutputSubject;
-  readonly revision: number;
+  readonly subject: ShownSubject;
+  readonly revision: string;
 }
 
 function ChartCard({ chart, subject, revision }: ChartCardProps) {
-  const { project, pipeline, run } = subject;
-  const query = { project, pipeline, chart: chart.uuid, run };
+  const { project, pipeline, block, run, child } = subject;
+  const drawn = child?.index == null ? {} : { child: { block, index: child.index } };
+  const query = { project, pipeline, chart: chart.uuid, run, ...drawn };
   const { last: result, failure, loading } = useRequest('chart', query, JSON.stringify([query, revision]));
   const [asTable, setAsTable] = useState(false);
   const title = shownName(result === null || result.title === '' ? chart.name : result.title);

@@ -1,15 +1,17 @@
-import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import type { OutputSnapshot } from '../../core/protocol/webview';
 import { useMessages } from '../shared/context';
 import { Icon, ToolButton } from '../shared/controls';
 import { useNow } from '../shared/clock';
-import { formatClock, formatDuration, formatWhen, secondsSince } from '../shared/format';
+import { formatClock, secondsSince } from '../shared/format';
 import { statusLook } from '../shared/statuses';
 import { shownName } from '../shared/visible-text';
+import { childrenFacts, finishedFacts, storedFacts, triesFacts } from './header-facts';
+import type { ShownSubject } from './children/child-subject';
 import { runBlocked } from './run-blocked';
 
 interface HeaderProps {
   readonly snapshot: OutputSnapshot;
-  readonly subject: OutputSubject;
+  readonly subject: ShownSubject;
 }
 
 /** Which block this is and how its newest run went. */
@@ -19,10 +21,20 @@ export function SubjectTitle({ subject }: Pick<HeaderProps, 'subject'>) {
   const running = subject.status === 'running';
   const now = useNow(running);
   const clock = running ? secondsSince(subject.startedAt, now) : null;
-  const facts = running ? storedFacts(subject, now) : finishedFacts(subject, now);
+  const facts = [
+    childrenFacts(subject),
+    triesFacts(subject),
+    running ? storedFacts(subject, now) : finishedFacts(subject, now),
+  ];
   return (
     <div class="subject">
       <h1 title={`${name} (${subject.pipeline} / ${subject.block})`}>{name}</h1>
+      {subject.child !== null && (
+        <span class="subject-child words" title={`${subject.block}:${shownName(subject.child.name)}`}>
+          <Icon name="chevron-right" />
+          {shownName(subject.child.title)}
+        </span>
+      )}
       <span class="subject-status" data-status={subject.status ?? 'never'}>
         <span class={`tone-${look.tone}`}>
           <Icon name={look.icon} spin={running} />
@@ -31,30 +43,16 @@ export function SubjectTitle({ subject }: Pick<HeaderProps, 'subject'>) {
         {clock !== null && <span class="subject-clock">{formatClock(clock)}</span>}
       </span>
       <span class="muted words" title={subject.run === null ? '' : `Run ${subject.run}`}>
-        {facts}
+        {facts.filter((fact) => fact !== '').join(' · ')}
       </span>
     </div>
   );
 }
 
-/** `1.2 s · 12:00` of the newest run. */
-function finishedFacts({ seconds, finishedAt }: OutputSubject, now: number): string {
-  const facts = [
-    seconds === null ? '' : formatDuration(seconds),
-    finishedAt === null ? '' : formatWhen(finishedAt, now),
-  ];
-  return facts.filter((fact) => fact !== '').join(' · ');
-}
-
-/** While the block runs, what is shown is of an earlier run. */
-function storedFacts({ outputs, finishedAt }: OutputSubject, now: number): string {
-  return outputs.length === 0 || finishedAt === null ? '' : `shown: ${formatWhen(finishedAt, now)}`;
-}
-
 export function SubjectActions({ snapshot, subject }: HeaderProps) {
   const { send } = useMessages();
   const { block } = subject;
-  const running = subject.status === 'running';
+  const running = snapshot.subject?.status === 'running';
   return (
     <div class="subject-actions" role="toolbar" aria-label="Block">
       {running ? (

@@ -3,6 +3,7 @@ import './output.css';
 import './popover.css';
 import './ansi.css';
 import './grid/grid.css';
+import './children/children.css';
 import { render } from 'preact';
 import { MessagesContext, useSnapshot } from '../shared/context';
 import { connectHost, type VsCodeApi } from '../shared/host';

@@ -1,9 +1,11 @@
-import type { OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import type { OutputSnapshot } from '../../core/protocol/webview';
+import { useNow } from '../shared/clock';
 import { useMessages } from '../shared/context';
 import { Button } from '../shared/controls';
 import { EmptyState } from '../shared/empty-state';
-import { shownName } from '../shared/visible-text';
-import { runBlocked } from './run-blocked';
+import type { ShownSubject } from './children/child-subject';
+import { NextSteps } from './next-steps';
+import { wordsFor, type Words } from './words';
 
 export function NothingSelected({ trusted }: { readonly trusted: boolean }) {
   const { send } = useMessages();
@@ -22,73 +24,20 @@ export function NothingSelected({ trusted }: { readonly trusted: boolean }) {
 
 interface NoOutputProps {
   readonly snapshot: OutputSnapshot;
-  readonly subject: OutputSubject;
+  readonly subject: ShownSubject;
 }
 
 /** Why there is no output, and what to do. */
 export function NoOutput({ snapshot, subject }: NoOutputProps) {
-  const name = shownName(subject.blockName);
-  switch (subject.status) {
-    case 'running':
-      return <EmptyState icon="sync" title={`${name} is running`} />;
-    case 'pending':
-      return <EmptyState icon="clock" title={`${name} waits for the blocks before it`} />;
-    case 'completed':
-    case 'reused':
-      return (
-        <EmptyState icon="circle-slash" title={`${name} produced no output`}>
-          <p>It ran to its end and returned nothing to store.</p>
-        </EmptyState>
-      );
-    case 'failed':
-      return (
-        <EmptyState icon="error" title={`${name} failed before it stored an output`}>
-          <RunButton snapshot={snapshot} subject={subject} label="Run again" />
-        </EmptyState>
-      );
-    case 'condition_failed':
-      return (
-        <EmptyState icon="debug-step-over" title={`${name} did not run`}>
-          <p>A condition of it, or of a block above it, was not met.</p>
-        </EmptyState>
-      );
-    case 'upstream_failed':
-      return (
-        <EmptyState icon="debug-disconnect" title={`${name} did not run`}>
-          <p>A block before it failed.</p>
-          <RunButton snapshot={snapshot} subject={subject} label="Run with upstream" upstream />
-        </EmptyState>
-      );
-    case 'cancelled':
-    case 'interrupted':
-      return (
-        <EmptyState icon="circle-slash" title={`${name} was stopped before it stored an output`}>
-          <RunButton snapshot={snapshot} subject={subject} label="Run again" />
-        </EmptyState>
-      );
-    case null:
-      return (
-        <EmptyState icon="play-circle" title={`${name} has not run yet`}>
-          <RunButton snapshot={snapshot} subject={subject} label="Run block" />
-        </EmptyState>
-      );
-  }
+  const now = useNow(subject.retry?.nextAt != null);
+  return <StateInWords snapshot={snapshot} subject={subject} words={wordsFor(subject, now)} />;
 }
 
-interface RunButtonProps extends NoOutputProps {
-  readonly label: string;
-  readonly upstream?: boolean;
-}
-
-function RunButton({ snapshot, subject, label, upstream = false }: RunButtonProps) {
-  const { send } = useMessages();
-  const blocked = runBlocked(snapshot);
+export function StateInWords({ snapshot, subject, words }: NoOutputProps & { readonly words: Words }) {
   return (
-    <p>
-      <Button blocked={blocked} onClick={() => send({ type: 'run_block', block: subject.block, upstream })}>
-        {label}
-      </Button>
-      {blocked !== null && <span class="muted"> Not now: {blocked}.</span>}
-    </p>
+    <EmptyState icon={words.icon} title={words.title}>
+      {words.text !== '' && <p>{words.text}</p>}
+      <NextSteps snapshot={snapshot} subject={subject} steps={words.steps} />
+    </EmptyState>
   );
 }

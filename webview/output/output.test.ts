@@ -1,7 +1,7 @@
 import { makeData, tableToIPC, Int64, Table, Utf8, Vector } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import type { Histogram } from '../../core/protocol/data';
-import type { OutputSubject } from '../../core/protocol/webview';
+import type { ShownSubject } from './children/child-subject';
 import { readArrowPage } from './arrow-page';
 import { cellText, isCut, shownText } from './cell-text';
 import { chartPicture } from './chart-picture';
@@ -9,7 +9,8 @@ import { columnFamily, summaryKind } from './column-type';
 import { histogramBars, histogramEnds } from './histogram-bars';
 import { followLog } from './log-follower';
 import { profileFacts } from './profile-facts';
-import { noOutputTab, shownTab, subjectTabs } from './subject-tabs';
+import { noOutputTab, runsTab, shownTab, subjectTabs } from './subject-tabs';
+import { aShownSubject } from './testing';
 
 describe('values in cells', () => {
   it('writes whole numbers of any size exactly', () => {
@@ -155,22 +156,10 @@ describe('following a log', () => {
 });
 
 describe('the tabs of a block', () => {
-  const never: OutputSubject = {
-    ...{ project: '/p', pipeline: 'p', block: 'b', blockName: 'b', language: 'sql', run: null, logRun: null },
-    ...{
-      status: null,
-      startedAt: null,
-      seconds: null,
-      finishedAt: null,
-      outputs: [],
-      charts: [],
-      tests: [],
-      failure: null,
-    },
-  };
+  const never = aShownSubject({ block: 'b', blockName: 'b' });
   const table = { name: 'all', file: 'f', rows: 105_870, columns: 3, bytes: 9 };
   const test = { type: 'test_finished' as const, time: '', block: 'b', test: 't', passed: false, seconds: 0 };
-  const full: OutputSubject = {
+  const full: ShownSubject = {
     ...{ ...never, run: 'r', logRun: 'r', status: 'completed' },
     outputs: [
       { ...table, index: 0, kind: 'table' },
@@ -194,7 +183,7 @@ describe('the tabs of a block', () => {
     expect(subjectTabs(never).map((tab) => tab.id)).toEqual([noOutputTab]);
   });
   it('begin at what matters most, unless the user chose another', () => {
-    const shown = (subject: OutputSubject, chosen: string | null = null) =>
+    const shown = (subject: ShownSubject, chosen: string | null = null) =>
       shownTab(subject, subjectTabs(subject), chosen);
     expect(shown(full)).toBe('output:0');
     expect(shown({ ...full, status: 'failed' })).toBe('tests');
@@ -202,5 +191,20 @@ describe('the tabs of a block', () => {
     expect(shown({ ...full, status: 'failed' }, 'charts')).toBe('charts');
     expect(shown({ ...full, charts: [] }, 'charts')).toBe('output:0');
     expect(shown({ ...never, logRun: 'r', status: 'running' })).toBe('log');
+  });
+  it('of a block with children are all its runs, then the outputs of the chosen one', () => {
+    const counts = { total: 1200, completed: 1199, failed: 1, cancelled: 0, conditionFailed: 0 };
+    const all = { ...never, logRun: 'r', status: 'failed' as const, children: { run: 'r', ...counts, itemsOf: [] } };
+    const tabs = subjectTabs(all);
+    expect(tabs.map((tab) => [tab.id, tab.note])).toEqual([
+      [runsTab, '1,200'],
+      ['log', ''],
+    ]);
+    expect(shownTab(all, tabs, null)).toBe(runsTab);
+    expect(shownTab(all, tabs, 'output:0')).toBe(runsTab);
+    const child = { name: 'a', title: 'a', index: 0, status: 'completed' as const, unmet: [], earlier: false };
+    const one: ShownSubject = { ...full, children: all.children, child };
+    expect(shownTab(one, subjectTabs(one), runsTab)).toBe('output:0');
+    expect(shownTab(one, subjectTabs(one), 'log')).toBe('log');
   });
 });

@@ -10,7 +10,7 @@ import { contentKey } from './output-state';
 interface PreviewProps {
   readonly output: OutputRef;
   readonly info: OutputInfo;
-  readonly revision: number;
+  readonly revision: string;
 }
 
 /** An output that is not a table: a picture, or text. */

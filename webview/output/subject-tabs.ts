@@ -1,7 +1,7 @@
 import type { OutputInfo, OutputKind } from '../../core/protocol/outputs';
-import type { OutputSubject } from '../../core/protocol/webview';
 import { formatBytes, formatCount } from '../shared/format';
 import { shownName } from '../shared/visible-text';
+import type { ShownSubject } from './children/child-subject';
 
 export interface SubjectTab {
   /** `output:0`, `charts`, `tests`, `log`. */
@@ -31,8 +31,11 @@ export function outputTabId(index: number): string {
 /** Stands for the outputs when there are none, and says why. */
 export const noOutputTab = 'output:none';
 
+/** All runs of a block that ran once for each item. */
+export const runsTab = 'runs';
+
 /** Tabs of a block: one for each output, then what there is of charts, tests and log. */
-export function subjectTabs(subject: OutputSubject): SubjectTab[] {
+export function subjectTabs(subject: ShownSubject): SubjectTab[] {
   const tabs: SubjectTab[] = subject.outputs.map((output) => ({
     id: outputTabId(output.index),
     label: shownName(output.name),
@@ -40,7 +43,10 @@ export function subjectTabs(subject: OutputSubject): SubjectTab[] {
     note: sizeNote(output),
     tone: null,
   }));
-  if (tabs.length === 0) tabs.push({ id: noOutputTab, label: 'Output', icon: 'table', note: '', tone: null });
+  if (subject.children !== null && subject.child === null) {
+    const note = formatCount(subject.children.total);
+    tabs.push({ id: runsTab, label: 'Runs', icon: 'list-unordered', note, tone: null });
+  } else if (tabs.length === 0) tabs.push({ id: noOutputTab, label: 'Output', icon: 'table', note: '', tone: null });
   if (subject.charts.length > 0) {
     tabs.push({ id: 'charts', label: 'Charts', icon: 'graph', note: String(subject.charts.length), tone: null });
   }
@@ -54,9 +60,10 @@ export function subjectTabs(subject: OutputSubject): SubjectTab[] {
 }
 
 /** The tab to show: the one the user chose for this block if it exists, else the one that matters most now. */
-export function shownTab(subject: OutputSubject, tabs: readonly SubjectTab[], chosen: string | null): string | null {
+export function shownTab(subject: ShownSubject, tabs: readonly SubjectTab[], chosen: string | null): string | null {
   if (chosen !== null && tabs.some((tab) => tab.id === chosen)) return chosen;
   const has = (id: string) => tabs.some((tab) => tab.id === id);
+  if (has(runsTab)) return runsTab;
   if (subject.status === 'failed') {
     if (subject.tests.some((test) => !test.passed) && has('tests')) return 'tests';
     if (has('log')) return 'log';

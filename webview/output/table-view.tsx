@@ -15,7 +15,7 @@ import { ValuePopover, type ShownCell } from './value-popover';
 interface TableViewProps {
   readonly output: OutputRef;
   readonly info: OutputInfo;
-  readonly revision: number;
+  readonly revision: string;
   readonly initial: TableState;
   readonly onState: (state: TableState) => void;
 }
