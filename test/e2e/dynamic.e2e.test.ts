@@ -50,7 +50,7 @@ inVSCode(
       await output.note('output_0').filter({ hasText: '6' }).waitFor();
       await expect.poll(() => output.firstCells('n', 1)).toEqual(['1000']);
       await output.openTab('Log');
-      await output.log.waitFor({ state: 'attached' });
+      await output.document.getByText('This run has printed nothing.').waitFor();
     });
 
     it('says which condition was not met, and opens it', async () => {
@@ -58,7 +58,11 @@ inVSCode(
       const output = new OutputPanel(workbench);
       await new PipelinesView(workbench).chooseFromMenu('skipped', 'Show Output');
       await output.shows('skipped', 'condition_failed');
-      await output.document.getByText('None of its runs met their condition.').waitFor();
+      await output.document.getByText('0 of 1,200 runs have completed, 1,200 did not meet a condition.').waitFor();
+      await output.run('3').click();
+      await output.document.getByText('Condition only_if answered no.').waitFor();
+      await output.document.getByRole('button', { name: 'Open only_if' }).click();
+      await workbench.activeTab('only_if.sql').waitFor();
     });
   },
 );
