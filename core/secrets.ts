@@ -59,6 +59,11 @@ export function soundsSecret(name: string): boolean {
   return /secret|token|passw|pwd|key|credential|auth/i.test(name);
 }
 
+/** Learns every variable of the environment whose name sounds like a secret's, before any of them is asked for. */
+export function learnEnvironment(secrets: Secrets): void {
+  for (const name of Object.keys(process.env)) if (soundsSecret(name)) readEnvironment(secrets, name);
+}
+
 /** A variable of the environment; a value whose name sounds like a secret's is treated as one. */
 export function readEnvironment(secrets: Secrets, name: string): string | null {
   const value = process.env[name];

@@ -100,7 +100,7 @@ describe('eider products', () => {
     expect(out).toContain('✔ training_set');
     expect(out).toContain('global_data_products.yaml:6:1  Data product wrong is a block');
     expect((await report()).problems).toMatchObject([{ code: 'data_product_invalid', file, line: 6 }]);
-    expect((await eider('products', 'gone')).err).toContain('global_data_products.yaml:6:1');
+    expect((await eider('products', 'gone')).err).toContain('There is: training_set.');
     await writeFile(file, registry);
   });
 

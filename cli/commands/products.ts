@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EiderError } from '../../core/errors';
-import { readDataProducts, type DataProduct } from '../../core/project/data-products';
+import { readDataProducts, whyUnread, type DataProduct } from '../../core/project/data-products';
 import type { Project } from '../../core/project/types';
 import type { ProductReport, ProductsReport } from '../../core/protocol/freshness';
 import { readRetention } from '../../core/store/retention';
@@ -52,11 +52,12 @@ async function make(product: DataProduct, json: boolean, terminal: Terminal) {
 }
 
 async function findProduct(project: Project, name: string): Promise<DataProduct> {
-  const { products, problems } = await readDataProducts(project);
+  const registry = await readDataProducts(project);
+  const { products } = registry;
   const found = products.find(({ uuid }) => uuid === name);
   if (found !== undefined) return found;
-  const [broken] = problems.filter(({ severity }) => severity === 'error');
-  if (broken !== undefined) throw new EiderError(broken);
+  const broken = whyUnread(registry, name);
+  if (broken !== null) throw new EiderError(broken);
   const known = products.map(({ uuid }) => uuid);
   throw unknownName('data product', name, known, `project ${project.name}`);
 }

@@ -82,8 +82,9 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
 async function findTrigger(project: Project, pipeline: string, name: string): Promise<Trigger> {
   const { triggers, problems } = await readTriggers(project, pipeline);
   const found = triggers.find((trigger) => trigger.name === name);
-  // others may be broken; when this one is not found, it may be among them
-  const broken = (found?.problems ?? problems).find(({ severity }) => severity === 'error');
+  // others may be broken, which matters only when none can be read
+  const told = found?.problems ?? (triggers.length === 0 ? problems : []);
+  const broken = told.find(({ severity }) => severity === 'error');
   if (broken !== undefined) throw new EiderError(broken);
   if (found !== undefined) return found;
   const known = triggers.map((trigger) => trigger.name);

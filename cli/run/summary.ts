@@ -40,6 +40,11 @@ function blockLines(blocks: readonly BlockState[], style: Style): string[] {
     const name = `${look.mark} ${padEnd(block.plan.uuid, nameWidth)}  ${style.dim(padStart(times[index] ?? '', timeWidth))}`;
     const facts = [
       ...(block.status === 'completed' ? [] : [look.word]),
+      ...block.unmet.map(({ condition, failure }) =>
+        failure === undefined
+          ? `condition ${condition} answered no`
+          : style.warn(`condition ${condition} failed, which counts as no`),
+      ),
       ...block.outputs.map(describeOutput),
       ...(block.children === null ? [] : [childrenText(block.children)]),
       ...(block.retries === 0 ? [] : [style.warn(plural(block.retries, 'retry', 'retries'))]),
@@ -52,8 +57,13 @@ function blockLines(blocks: readonly BlockState[], style: Style): string[] {
 }
 
 function failureLines(block: BlockState, state: RunState, root: string, cwd: string, style: Style): string[] {
-  if (block.status !== 'failed') return [];
   const lines: string[] = [];
+  for (const { condition, failure } of block.unmet) {
+    if (failure === undefined) continue;
+    lines.push('', style.warn(`condition ${condition} failed: ${printable(failure.message)}`));
+    lines.push(...indent(failureDetails(failure, cwd, style)));
+  }
+  if (block.status !== 'failed') return lines;
   const { failure } = block;
   lines.push('', style.bad(`${block.plan.uuid} failed: ${printable(failure?.message ?? 'no reason was recorded')}`));
   if (failure !== null) lines.push(...indent(failureDetails(failure, cwd, style)));

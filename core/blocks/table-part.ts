@@ -1,7 +1,7 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { runQuery } from '../data/session';
+import type { DuckDBConnection, DuckDBInstance, JS } from '@duckdb/node-api';
+import { runStatement } from '../data/session';
 import { quoteIdentifier } from '../data/sql-text';
-import { EiderError, isAbort } from '../errors';
+import { EiderError } from '../errors';
 import type { InputOutput } from './contract';
 import { parquetRows } from './parquet-output';
 
@@ -14,7 +14,10 @@ export interface TableScope {
 /** A column is read whole only up to so many rows. */
 const MOST_ROWS = 10_000;
 
-/** A part of a stored table as plain data: a row `[3]`, a column `['a']`, a cell `['a'][3]` or `[3]['a']`. */
+/**
+ * A part of a stored table: a row `[3]` as a map, a column `['a']` as a list, a cell `['a'][3]` or `[3]['a']`. Values as in
+ * YAML, times as dates; whole numbers that a double cannot hold are bigint.
+ */
 export async function readTablePart(
   output: InputOutput,
   path: readonly (string | number)[],
@@ -27,55 +30,68 @@ export async function readTablePart(
   }
   if (typeof step === 'number') return rest.reduce(partOf, await tableRow(output, step, scope));
   const [row, ...inner] = rest;
-  const values = await tableColumn(output, step, typeof row === 'number' ? row : null, scope);
-  if (row === undefined) return values;
-  return inner.reduce(partOf, typeof row === 'number' && values.length > 0 ? values[0] : nowhere(row));
+  const values = await readRows(output, step, typeof row === 'number' ? row : null, scope);
+  const cells = values.map((one) => one[step]);
+  if (row === undefined) {
+    if (cells.length <= MOST_ROWS) return cells;
+    throw unsupported(`column ${step}, which has more than ${MOST_ROWS} rows`, 'Read it in SQL instead.');
+  }
+  return inner.reduce(partOf, typeof row === 'number' && cells.length > 0 ? cells[0] : nowhere(row));
 }
 
 /** One row of a stored table as a map, counted from 0, or from the end when negative. */
 export async function tableRow(output: InputOutput, row: number, scope: TableScope): Promise<unknown> {
-  const [found] = await tableRows(output, '*', row, scope);
+  const [found] = await readRows(output, null, row, scope);
   return found ?? nowhere(row);
 }
 
-async function tableColumn(
+/** All rows, up to one more than may be, or one; with all columns or one. */
+async function readRows(
   output: InputOutput,
-  column: string,
-  row: number | null,
-  scope: TableScope,
-): Promise<unknown[]> {
-  const rows = await tableRows(output, quoteIdentifier(column), row, scope).catch((error: unknown): never => {
-    if (isAbort(error)) throw error;
-    return nowhere(column);
-  });
-  if (rows.length <= MOST_ROWS) return rows.flatMap((one) => Object.values(one));
-  throw unsupported(`column ${column}, which has more than ${MOST_ROWS} rows`, 'Read it in SQL instead.');
-}
-
-async function tableRows(
-  output: InputOutput,
-  columns: string,
+  column: string | null,
   row: number | null,
   { database, signal }: TableScope,
-): Promise<Record<string, unknown>[]> {
+): Promise<Readonly<Record<string, unknown>>[]> {
   const connection = await database.connect();
   try {
-    const from = `(${parquetRows(output.file)})`;
+    const from = parquetRows(output.file);
+    if (column !== null) {
+      const { columnNames } = await namesOf(connection, from, signal);
+      if (!columnNames.includes(column)) return nowhere(column);
+    }
     const place = row === null ? null : await placeOf(connection, from, row, signal);
     const limit = place === null ? `LIMIT ${MOST_ROWS + 1}` : `LIMIT 1 OFFSET ${place}`;
-    const query = `SELECT to_json(t) FROM (SELECT ${columns} FROM ${from} ${limit}) t`;
-    const found = await runQuery(connection, query, signal);
-    // SAFETY: to_json of a row is the text of an object
-    return found.map(([text]) => JSON.parse(String(text)) as Record<string, unknown>);
+    const columns = column === null ? '*' : quoteIdentifier(column);
+    const result = await runStatement(connection, `SELECT ${columns} FROM (${from}) ${limit}`, {}, signal);
+    return (await result.getRowObjectsJS()).map((one) =>
+      Object.fromEntries(Object.entries(one).map(([name, value]) => [name, plain(value)])),
+    );
   } finally {
     connection.disconnectSync();
   }
 }
 
+async function namesOf(connection: DuckDBConnection, from: string, signal: AbortSignal) {
+  const result = await runStatement(connection, `SELECT * FROM (${from}) LIMIT 0`, {}, signal);
+  return { columnNames: result.columnNames() };
+}
+
+/** A value of DuckDB's as YAML would have it, where it has a form for it. */
+function plain(value: JS): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+
 /** A row counted from the end has a negative number. */
 async function placeOf(connection: DuckDBConnection, from: string, row: number, signal: AbortSignal): Promise<number> {
   if (row >= 0) return row;
-  const [[count] = []] = await runQuery(connection, `SELECT count(*) FROM ${from}`, signal);
+  const result = await runStatement(connection, `SELECT count(*) FROM (${from})`, {}, signal);
+  const [[count] = []] = await result.getRows();
   const place = Number(count) + row;
   return place < 0 ? nowhere(row) : place;
 }

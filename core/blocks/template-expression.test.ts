@@ -25,6 +25,11 @@ describe('a template', () => {
     expect(parseTemplate('block_output()')).toEqual(output(null));
   });
 
+  it('may ask for keys with brackets in them', () => {
+    expect(parseTemplate("block_output('h')['f(x)']")).toEqual(output('h', 'f(x)'));
+    expect(parseTemplate('block_output("h", parse=lambda d, v: d["f(x)"])[0]')).toEqual(output('h', 'f(x)', 0));
+  });
+
   it.each([
     '1 + 1',
     "block_output('load').pop()",

@@ -28,9 +28,14 @@ export const TEMPLATE_FORMS =
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const CALL = /^(\w+)\(\s*(['"])(.*?)\2\s*\)$/s;
 const BLOCK_OUTPUT =
-  /^block_output\(\s*(?:(?:block_uuid\s*=\s*)?(['"])(?<block>.*?)\1)?\s*,?\s*(?<parse>parse\s*=.*)?\)(?<path>[^()]*)$/s;
+  /^block_output\(\s*(?:(?:block_uuid\s*=\s*)?(['"])(?<block>.*?)\1)?\s*,?\s*(?<parse>parse\s*=(?:[^'"()]|'[^']*'|"[^"]*")*)?\)(?<path>(?:[^'"()]|'[^']*'|"[^"]*")*)$/s;
 const PARSE = /^parse\s*=\s*lambda\s+(?<data>\w+)\s*,\s*\w+\s*:\s*(?<body>\w+)(?<path>.*)$/s;
 const STEP = /^\s*(?:\[\s*(?:(?<index>-?\d+)|(['"])(?<key>.*?)\2)\s*\]|\.(?<field>\w+))/s;
+
+/** Whether a text that is none of the forms was meant as one: it names one of the functions. */
+export function meansTemplate(text: string): boolean {
+  return /^\s*(variables|env_var|mage_secret_var|block_output)\s*\(/.test(text);
+}
 
 /** Reads the inside of a template; null when it is none of the forms above. */
 export function parseTemplate(text: string): TemplateExpression | null {

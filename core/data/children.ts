@@ -10,6 +10,7 @@ import type { Manifest } from '../protocol/outputs';
 import type { TestFinished } from '../protocol/run-events';
 import { ChildrenLog, type ChildRecord } from '../store/children';
 import { readBlockOutputs, readChildOutputs } from '../store/outputs';
+import { isRunning } from '../store/runs';
 
 /** Logs of runs that are kept in memory: who looks at a run asks for many pages of it. */
 const keptLogs = 4;
@@ -39,7 +40,11 @@ export function createChildrenReader(): ChildrenReader {
 
   async function recordsOf(query: BlockInRun): Promise<readonly ChildRecord[]> {
     const logged = await logOf(query).of(query.block);
-    if (logged.length > 0) return logged;
+    if (logged.length > 0) {
+      const goesOn = logged.every(({ status }) => status !== 'running') || (await isRunning(query.project, query));
+      // of a run that was killed nothing runs any more
+      return goesOn ? logged : logged.map((one) => (one.status === 'running' ? { ...one, status: 'cancelled' } : one));
+    }
     // outputs may be kept for longer than the log of their run
     const stored = await readBlockOutputs(query.project, query.pipeline, query.block, query.run);
     return (stored?.manifest.children ?? []).map(({ index, name }) => storedRecord(index, name));

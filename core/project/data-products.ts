@@ -19,6 +19,8 @@ export interface DataProduct {
   readonly startingAt: StartingAt;
   /** The blocks whose outputs it gives, and of how many of its newest runs each; 0 for all. */
   readonly partitions: ReadonlyMap<string, number>;
+  /** The same as the registry has it, whatever the block that reads it asks for. */
+  readonly registered: ReadonlyMap<string, number>;
   /** Absolute path of its registry, and where it stands there. */
   readonly file: string;
   readonly position: Position;
@@ -30,6 +32,8 @@ export interface DataProductsReading {
   /** Absolute path of the registry. */
   readonly file: string;
   readonly products: readonly DataProduct[];
+  /** By name, what is wrong with entries that could not be read. */
+  readonly unread: ReadonlyMap<string, Problem>;
   readonly problems: readonly Problem[];
 }
 
@@ -37,7 +41,8 @@ export interface DataProductsReading {
 export async function readDataProducts(project: Project): Promise<DataProductsReading> {
   const file = path.join(project.root, 'global_data_products.yaml');
   const { root, problems } = await openYamlFile(file, 'The registry of data products');
-  if (root === null) return { file, products: [], problems };
+  const unread = new Map<string, Problem>();
+  if (root === null) return { file, products: [], unread, problems };
   if (!isMap(root.node)) {
     root.report(
       problemAt(root.source, offsetOf(root.node), {
@@ -46,13 +51,30 @@ export async function readDataProducts(project: Project): Promise<DataProductsRe
         remedy: 'Begin each with its name and a colon, and write its fields below, further to the right.',
       }),
     );
-    return { file, products: [], problems };
+    return { file, products: [], unread, problems };
   }
-  const products = await Promise.all(root.node.items.map((pair) => readProduct(root, pair, project)));
-  return { file, products: products.filter((product) => product !== null), problems };
+  const products = await Promise.all(
+    root.node.items.map((pair) => {
+      const report = (problem: Problem) => {
+        root.report(problem);
+        if (problem.severity === 'error') unread.set(String(pair.key), problem);
+      };
+      return readProduct({ ...root, report }, pair, project);
+    }),
+  );
+  const read = products.filter((product) => product !== null);
+  for (const { uuid } of read) unread.delete(uuid); // those tell of their problems themselves
+  return { file, products: read, unread, problems };
+}
+
+/** Why a registry does not have a product: its entry, or the whole file, cannot be read. Null when it has no such entry. */
+export function whyUnread({ products, unread, problems }: DataProductsReading, uuid: string): Problem | null {
+  const isWhole = products.length === 0 && unread.size === 0;
+  return unread.get(uuid) ?? (isWhole ? problems.find(({ severity }) => severity === 'error') : undefined) ?? null;
 }
 
 async function readProduct(registry: FieldOwner, pair: Pair, project: Project): Promise<DataProduct | null> {
+  const { source } = registry;
   const uuid = String(pair.key);
   const owner = ownerField(registry, uuid);
   if (owner === null) return null;
@@ -77,16 +99,27 @@ async function readProduct(registry: FieldOwner, pair: Pair, project: Project): 
     );
     return null;
   }
-  const name = textField(own, 'project')?.text ?? null;
+  const name = textField(own, 'project');
   const { outdatedAfter, startingAt, partitions } = readFreshness(own);
-  const { source } = registry;
+  const named = name === null ? null : await findNamedProject(project, name.text);
+  if (name !== null && named === null) {
+    registry.report({
+      code: 'project_unknown',
+      severity: 'warning',
+      message: `Data product ${uuid} names the project ${name.text}, which settings.yaml does not list; this project is taken.`,
+      remedy: 'Correct the name, or remove the line.',
+      file: source.file,
+      ...name.position,
+    });
+  }
   return {
     uuid,
-    project: (name === null ? null : await findNamedProject(project, name)) ?? project,
+    project: named ?? project,
     pipeline,
     outdatedAfter,
     startingAt: startingAt ?? {},
     partitions: partitions ?? new Map(),
+    registered: partitions ?? new Map(),
     file: source.file,
     position: positionAt(registry.source, offsetOf(pair.key)),
     problem: wrong[0] ?? null,

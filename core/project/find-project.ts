@@ -75,6 +75,13 @@ export async function findNamedProject(project: Project, name: string): Promise<
   return folder !== undefined && (await isListedProject(folder)) ? projectAt(folder) : null;
 }
 
+/** The other projects of the same checkout. */
+export async function siblingsOf(project: Project): Promise<Project[]> {
+  const root = await findRootProject(project);
+  const folders = root === null ? [] : [...((await readSubProjects(root))?.values() ?? [])];
+  return folders.map(projectAt).filter((other) => other.root !== project.root);
+}
+
 /** The project whose folder is `root`; does not look whether it is there. */
 export function projectAt(root: string): Project {
   const absolute = path.resolve(root);

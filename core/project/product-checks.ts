@@ -1,7 +1,28 @@
 import type { Problem } from '../protocol/problem';
-import type { DataProduct } from './data-products';
+import { whyUnread, type DataProduct, type DataProductsReading } from './data-products';
 import { nearest } from './suggest';
-import type { PipelineReading } from './types';
+import type { Pipeline, PipelineReading } from './types';
+
+/** Blocks of a pipeline that read a product which the registry of the same project does not have. */
+export function productUseProblems(pipeline: Pipeline, registry: DataProductsReading): Problem[] {
+  const { products } = registry;
+  const known = products.map(({ uuid }) => uuid);
+  return pipeline.blocks.flatMap(({ uuid, product, position }): Problem[] => {
+    if (product === null || known.includes(product.uuid) || whyUnread(registry, product.uuid) !== null) return [];
+    if (product.project !== null && product.project !== pipeline.project.name) return []; // another registry's
+    const meant = nearest(product.uuid, known);
+    return [
+      {
+        code: 'data_product_missing',
+        severity: 'error',
+        message: `Block ${uuid} reads the data product ${product.uuid}, which is not registered.`,
+        remedy: meant === null ? 'Register it in global_data_products.yaml.' : `Did you mean ${meant}?`,
+        file: pipeline.file,
+        ...position,
+      },
+    ];
+  });
+}
 
 /**
  * What a product names that does not exist: its pipeline, or blocks of it. `readings` are those of the product's own project.

@@ -3,8 +3,9 @@ import { byPlace } from './by-place';
 import { readDataProducts } from './data-products';
 import { mapLimit, readLimit } from './files';
 import { readPipelines } from './list-pipelines';
-import { productProblems } from './product-checks';
+import { productProblems, productUseProblems } from './product-checks';
 import { readProjectSettings } from './project-settings';
+import { templateProblems } from './template-checks';
 import { readTriggers } from './triggers';
 import type { Project } from './types';
 
@@ -21,7 +22,9 @@ export async function validateProject(project: Project, signal?: AbortSignal): P
   const triggers = await mapLimit(readings, readLimit, ({ uuid }) => readTriggers(project, uuid));
   const own = products.products.filter((product) => product.project.root === project.root && product.problem === null);
   const named = own.flatMap((product) => productProblems(product, readings));
-  return [...readings, products, settings, { problems: named }, ...triggers]
+  const uses = readings.flatMap(({ pipeline }) => (pipeline === null ? [] : productUseProblems(pipeline, products)));
+  const templates = readings.flatMap(({ pipeline }) => (pipeline === null ? [] : templateProblems(pipeline)));
+  return [...readings, products, settings, { problems: [...named, ...uses, ...templates] }, ...triggers]
     .flatMap((reading) => reading.problems)
     .sort(byPlace);
 }

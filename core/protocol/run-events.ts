@@ -143,6 +143,8 @@ export const blockFinishedSchema = v.object({
 export const runResumedSchema = v.object({
   type: v.literal('run_resumed'),
   time,
+  /** What it was given, from now on. */
+  given: v.optional(givenToRunSchema),
   process: runProcessSchema,
   /** The blocks that run again; of the others the outputs are read. */
   blocks: v.array(v.string()),

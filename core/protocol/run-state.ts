@@ -87,6 +87,7 @@ export function foldRunEvent(state: RunState | null, event: RunEvent): RunState 
       return {
         ...state,
         process: event.process,
+        given: event.given ?? state.given,
         status: 'running',
         finishedAt: null,
         seconds: null,

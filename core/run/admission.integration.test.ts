@@ -9,17 +9,18 @@ import { identifyThisProcess } from '../store/process-identity';
 import { listRuns } from '../store/runs';
 import { cleanStore } from './clean-up';
 
-/** A pipeline that takes half a second and notes when it begins and ends. */
+/** A pipeline that notes when it begins and ends, and takes until there is a file `go`, or half a second. */
 async function slowProject(concurrency: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const root = await tempProject([
     {
       uuid: 'slow',
       type: 'custom',
       language: 'typescript',
-      source: `import { custom } from 'eider'; import { appendFileSync } from 'node:fs';
-        export default custom(async ({ project }) => {
+      source: `import { custom } from 'eider'; import { appendFileSync, existsSync } from 'node:fs';
+        export default custom(async ({ project, variables }) => {
           appendFileSync(project + '/order', '(');
-          await new Promise((resolve) => setTimeout(resolve, 500));
+          const until = Date.now() + (variables.hold === true ? 60_000 : 500);
+          while (Date.now() < until && !existsSync(project + '/go')) await new Promise((resolve) => setTimeout(resolve, 10));
           appendFileSync(project + '/order', ')');
         });`,
     },
@@ -31,9 +32,12 @@ async function slowProject(concurrency: Readonly<Record<string, unknown>> = {}):
 }
 const order = (root: string) => readFile(path.join(root, 'order'), 'utf8').catch(() => '');
 
-/** Starts a run and resolves when its block has begun; the end of the run is still to come. */
+/** Lets the blocks that are held end. */
+const release = (root: string) => writeFile(path.join(root, 'go'), '');
+
+/** Starts a run and resolves when its block has begun, which is then held until `release`. */
 async function begun(root: string): Promise<{ readonly end: Promise<DemoRun> }> {
-  const end = runDemo(root);
+  const end = runDemo(root, { variables: { hold: true } });
   await expect.poll(() => order(root)).toBe('(');
   return { end };
 }
@@ -41,8 +45,10 @@ async function begun(root: string): Promise<{ readonly end: Promise<DemoRun> }> 
 describe('runs of one pipeline', () => {
   it('go on beside each other unless there is a limit', async () => {
     const root = await slowProject();
-    await Promise.all([runDemo(root), runDemo(root)]);
-    expect(await order(root)).toBe('(())');
+    const runs = Promise.all([1, 2].map(() => runDemo(root, { variables: { hold: true } })));
+    await expect.poll(() => order(root)).toBe('((');
+    await release(root);
+    await runs;
   });
 
   it('wait for each other at their limit', async () => {
@@ -56,6 +62,7 @@ describe('runs of one pipeline', () => {
     const root = await slowProject({ pipeline_run_limit: 1, on_pipeline_run_limit_reached: 'skip' });
     const first = await begun(root);
     const second = await runDemo(root);
+    await release(root);
     expect(second.finished).toMatchObject({ status: 'cancelled', executed: 0, failure: { code: 'run_limit_reached' } });
     expect(second.run).not.toBe('');
     expect((await first.end).finished.status).toBe('completed');
@@ -66,6 +73,7 @@ describe('runs of one pipeline', () => {
     const root = await slowProject();
     const first = await begun(root);
     const second = await runDemo(root, { skipIfRunning: true });
+    await release(root);
     expect(second.finished).toMatchObject({ status: 'cancelled', failure: { code: 'previous_running' } });
     await first.end;
     expect((await runDemo(root, { skipIfRunning: true })).finished.status).toBe('completed');
@@ -81,6 +89,7 @@ describe('runs of one pipeline', () => {
       stop.abort();
     };
     await expect(runDemo(root, {}, { signal: stop.signal, onWaiting })).rejects.toThrow();
+    await release(root);
     const { run } = await first.end;
     expect(reasons).toEqual([`Run ${run} of demo goes on, and no more may at once.`]);
     expect(await listRuns(root, 'demo')).toHaveLength(1);

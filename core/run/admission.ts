@@ -7,7 +7,7 @@ import type { Pipeline } from '../project/types';
 import type { RunRequest } from '../protocol/runner';
 import { flatUuid, storePaths } from '../store/paths';
 import { storeNotWritable } from '../store/prepare';
-import { drawTicket, labelsBefore } from '../store/tickets';
+import { drawTicket, labelsBefore, whileNobodyDraws } from '../store/tickets';
 
 /** How often a run that waits for others looks whether it may begin, in milliseconds. */
 const LOOK_EVERY = 100;
@@ -33,7 +33,7 @@ export interface AdmissionOptions {
 
 /**
  * Lets a run begin when its pipeline's limits allow it: it draws a ticket, and those before it count, in other processes
- * too, whether they run or wait. Rejects with the signal's reason when aborted while it waits, and with
+ * too, when they run or wait for the same trigger. Rejects with the signal's reason when aborted while it waits, and with
  * `store_not_writable`.
  */
 export async function admit(
@@ -43,14 +43,22 @@ export async function admit(
   { signal, mustWait, onWaiting }: AdmissionOptions,
 ): Promise<Admission> {
   const folder = path.join(storePaths(pipeline.project.root).cache, 'queues', flatUuid(pipeline.uuid));
-  const labelOf = (id: string) => JSON.stringify({ run: id, trigger: request.trigger });
-  const ticket = await drawTicket(folder, labelOf(run), signal).catch((error: unknown) => {
+  const unlimited = isUnlimited(pipeline, request);
+  const labelOf = (id: string, admitted: boolean) => JSON.stringify({ run: id, trigger: request.trigger, admitted });
+  const ticket = await drawTicket(folder, labelOf(run, unlimited), signal).catch((error: unknown) => {
     throw isFileError(error) ? storeNotWritable(pipeline.project.root, error) : error;
   });
-  const admission = { rename: (id: string) => ticket.relabel(labelOf(id)), leave: () => ticket.giveBack() };
+  const admission = { rename: (id: string) => ticket.relabel(labelOf(id, true)), leave: () => ticket.giveBack() };
+  if (unlimited) return { ...admission, waited: false, skipped: null };
   try {
     for (let waited = false; ; waited = true) {
-      const reason = reasonToHold(pipeline, request, (await labelsBefore(folder, ticket)).map(parseLabel));
+      // one at a time, so that no two take the same place
+      const reason = await whileNobodyDraws(folder, signal, async () => {
+        const before = (await labelsBefore(folder, ticket)).map(parseLabel);
+        const found = reasonToHold(pipeline, request, before);
+        if (found === null) await ticket.relabel(labelOf(run, true));
+        return found;
+      });
       if (reason === null) return { ...admission, waited, skipped: null };
       if (request.skipIfRunning || (pipeline.concurrency.whenReached === 'skip' && !mustWait)) {
         await ticket.giveBack();
@@ -65,12 +73,19 @@ export async function admit(
   }
 }
 
-const labelSchema = v.object({ run: v.string(), trigger: v.nullable(v.string()) });
+function isUnlimited(
+  { concurrency }: Pipeline,
+  { skipIfRunning, triggerLimit }: Pick<RunRequest, 'skipIfRunning' | 'triggerLimit'>,
+): boolean {
+  return !skipIfRunning && triggerLimit === null && concurrency.runs === null && concurrency.allRuns === null;
+}
+
+const labelSchema = v.object({ run: v.string(), trigger: v.nullable(v.string()), admitted: v.boolean() });
 type Other = v.InferOutput<typeof labelSchema>;
 
 function parseLabel(label: string): Other {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), labelSchema), label);
-  return parsed.success ? parsed.output : { run: 'another run', trigger: null };
+  return parsed.success ? parsed.output : { run: 'another run', trigger: null, admitted: true };
 }
 
 function reasonToHold(
@@ -79,7 +94,9 @@ function reasonToHold(
   before: readonly Other[],
 ): EiderError | null {
   const { allRuns, runs } = pipeline.concurrency;
-  const [first] = before;
+  // those that wait count for their own trigger only: what another's holds up need not hold up this one
+  const counted = before.filter((other) => other.admitted || other.trigger === trigger);
+  const [first] = counted;
   if (skipIfRunning && first !== undefined) {
     return new EiderError({
       code: 'previous_running',
@@ -87,9 +104,9 @@ function reasonToHold(
       remedy: 'Wait for its end, or cancel it.',
     });
   }
-  const ofTrigger = before.filter((other) => other.trigger === trigger).length;
+  const ofTrigger = counted.filter((other) => other.trigger === trigger).length;
   // the trigger's own limit wins
-  const limit = reached(before.length, allRuns) ?? reached(ofTrigger, triggerLimit ?? runs);
+  const limit = reached(counted.length, allRuns) ?? reached(ofTrigger, triggerLimit ?? runs);
   if (limit === null) return null;
   const going =
     limit === 1 ? `Run ${first?.run ?? ''} of ${pipeline.uuid} goes on` : `${limit} runs of ${pipeline.uuid} go on`;

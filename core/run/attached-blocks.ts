@@ -1,6 +1,7 @@
 import type { Block, Pipeline } from '../project/types';
 import { contentOf } from './fingerprint';
 import { sourceHashOf } from './up-to-date';
+import { renderYaml, resolveComparably } from './yaml-templates';
 
 /** What is attached to a block through its own `upstream_blocks`. */
 export interface Attached {
@@ -22,11 +23,18 @@ export function attachedTo(pipeline: Pipeline, uuid: string): Attached {
  * SHA-256 over the conditions and checks of a block, which decide about its outputs as its own code does; empty when it has
  * none. Nothing is executed.
  */
-export async function attachedSource({ conditions, checks }: Attached, project: string): Promise<string> {
+export async function attachedSource(
+  { conditions, checks }: Attached,
+  project: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const blocks = [...conditions, ...checks];
   if (blocks.length === 0) return '';
   const sources = await Promise.all(
-    blocks.map(async (block) => [block.uuid, block.language, block.configuration, await sourceHashOf(project, block)]),
+    blocks.map(async (block) => {
+      const configuration = renderYaml(block.configuration, resolveComparably(variables));
+      return [block.uuid, block.language, configuration, await sourceHashOf(project, block)];
+    }),
   );
   return contentOf(sources);
 }

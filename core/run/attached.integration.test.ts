@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo, storedRows, storedText } from '../../test/support/run-demo';
 import { tempProject, type BlockSource } from '../../test/support/temp-project';
 import type { RunEvent } from '../protocol/run-events';
-import { eventLogFile } from '../store/paths';
+import { readBlockOutputs } from '../store/outputs';
+import { blockRunFolder, eventLogFile } from '../store/paths';
 import { readRun } from '../store/runs';
 
 const load: BlockSource = { uuid: 'load', type: 'data_loader', language: 'sql', source: 'SELECT 3 AS n' };
@@ -81,6 +82,19 @@ describe('a callback', () => {
     await writeFile(path.join(project, 'transformers/double.sql'), 'SELECT missing FROM load');
     await runDemo(project);
     expect(await written(project, 'bad.txt')).toContain('missing');
+  });
+
+  it.each([
+    ['export default () => 1;', 'callback_not_exported'],
+    ["export default callback('sucess' as never, () => 1);", 'callback_invalid'],
+  ])('that is none is told: %s', async (source, code) => {
+    const run = await runDemo(await tempProject([load, double, callback(source)]));
+    expect(run.events).toContainEqual(
+      expect.objectContaining({
+        type: 'callback_finished',
+        failure: expect.objectContaining({ code, file: expect.stringMatching(/tell\.ts$/) as string }) as unknown,
+      }),
+    );
   });
 
   it('of a run that is cancelled has time to tell it', async () => {
@@ -337,7 +351,10 @@ describe('a run', () => {
     const project = await tempProject([{ uuid: 'long', type: 'custom', language: 'typescript', source }]);
     const run = await runDemo(project, { timeout: 0.3 });
     expect(run.finished).toMatchObject({ status: 'failed', failure: { code: 'run_timeout' } });
-    expect((await runDemo(project, { timeout: 0.3, timeoutStatus: 'cancelled' })).finished.status).toBe('cancelled');
+    expect((await runDemo(project, { timeout: 0.3, timeoutStatus: 'cancelled' })).finished).toMatchObject({
+      status: 'cancelled',
+      failure: { code: 'run_timeout' },
+    });
   });
 
   it('goes on with the variables, the date and the settings that it was given', async () => {
@@ -366,6 +383,46 @@ describe('a run', () => {
       execution_date: first.events[0]?.time,
     });
     expect(await readFile(eventLogFile(project, 'demo', first.run), 'utf8')).not.toContain('a-secret-key');
+  });
+
+  it('remembers what each try was given, runs again what was cleaned away, and says when a block is gone', async () => {
+    const needs = (uuid: string, upstream: readonly string[] = []): BlockSource => ({
+      uuid,
+      type: 'custom',
+      language: 'typescript',
+      upstream,
+      source: `import { custom } from 'eider'; import { existsSync } from 'node:fs';
+        export default custom((...given) => {
+          const { project, variables } = given.at(-1);
+          if (!existsSync(project + '/${uuid}')) throw new Error('not yet');
+          return [variables.x];
+        });`,
+    });
+    const project = await tempProject([needs('first'), needs('second', ['first']), needs('third', ['second'])]);
+    await writeFile(path.join(project, 'first'), '');
+    const variables = { x: 1, api_key: 'hunter2-hunter2' };
+    const first = await runDemo(project, { variables });
+    expect(await readFile(eventLogFile(project, 'demo', first.run), 'utf8')).not.toContain('hunter2');
+    await writeFile(path.join(project, 'second'), '');
+    const again = (change: object) => runDemo(project, { resume: first.run, variables: { api_key: 'k', ...change } });
+    await again({ x: 7 });
+    await rm(blockRunFolder(project, 'demo', 'first', first.run), { recursive: true });
+    await runDemo(project, { selection: { block: 'first', mode: 'only' }, variables: { x: 99 } });
+    await writeFile(path.join(project, 'third'), '');
+    const last = await again({});
+    expect(last.finished).toMatchObject({ status: 'completed', executed: 2 });
+    const stored = await readBlockOutputs(project, 'demo', 'first', first.run);
+    expect(await readFile(path.join(stored?.folder ?? '', 'output_0.json'), 'utf8')).toBe('7');
+    expect(JSON.parse(await storedText(project, 'third'))).toBe(7);
+
+    await rm(path.join(project, 'third'));
+    const failed = await runDemo(project, { variables });
+    const file = path.join(project, 'pipelines/demo/metadata.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"third"', '"fourth"'));
+    await writeFile(path.join(project, 'custom/fourth.ts'), needs('fourth').source);
+    await expect(runDemo(project, { resume: failed.run, variables })).rejects.toMatchObject({
+      problem: { code: 'block_gone', message: expect.stringContaining('third') as string },
+    });
   });
 
   it('goes on after its log was cut off in the middle of a line', async () => {

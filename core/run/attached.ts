@@ -5,6 +5,7 @@ import type { Block } from '../project/types';
 import type { Failure } from '../protocol/problem';
 import type { BlockValue } from './block-value';
 import { argumentsOf } from './dynamic';
+import { bothNames } from './fingerprint';
 import { askBlock, failureOf, failureText, type BlockWork, type RunContext } from './execute-block';
 import type { CallbackOutcome, ConditionOutcome } from './outcomes';
 
@@ -30,25 +31,31 @@ export async function lookAtConditions(
   );
 }
 
-/** Runs the checks on outputs that are not in place yet. Throws what the first of them found. */
+/**
+ * Runs the checks on outputs that are not in place yet. Gives the names of the variables that they have read, null for all.
+ * Throws what the first of them found.
+ */
 export async function runChecks(
   context: RunContext,
   work: BlockWork,
   checks: readonly Block[],
   folder: string,
   outputs: readonly DraftOutput[],
-): Promise<void> {
+): Promise<readonly string[] | null> {
   const given = outputs.map(({ name, kind, file }) => ({ name, kind, file: path.join(folder, file) }));
   const inputs = [{ kind: 'outputs', block: work.block.uuid, outputs: given } as const];
+  let read: readonly string[] | null = [];
   for (const block of checks) {
     try {
-      await askBlock(context, { ...work, block, inputs, contents: [] }, { kind: 'check' });
+      const { variablesRead } = await askBlock(context, { ...work, block, inputs, contents: [] }, { kind: 'check' });
+      read = bothNames(read, variablesRead);
     } catch (error) {
       if (isAbort(error)) throw error;
       const failure = failureOf(error, block);
       throw new EiderError({ ...failure, message: `Check ${block.uuid}: ${failure.message}` }, { cause: error });
     }
   }
+  return read;
 }
 
 /** How a block ended, for its callbacks. */

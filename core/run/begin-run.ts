@@ -3,12 +3,13 @@ import path from 'node:path';
 import { EiderError } from '../errors';
 import { readProjectSettings, type ProjectSettings } from '../project/project-settings';
 import { readPipeline } from '../project/read-pipeline';
-import type { PipelineReading, Project } from '../project/types';
+import type { Pipeline, PipelineReading, Project } from '../project/types';
 import type { GivenToRun, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
 import type { RunRequest } from '../protocol/runner';
-import type { Secrets } from '../secrets';
+import { learnEnvironment, soundsSecret, type Secrets } from '../secrets';
 import { withLock } from '../store/lock';
+import { readBlockOutputs } from '../store/outputs';
 import { flatUuid } from '../store/paths';
 import { prepareStore } from '../store/prepare';
 import { identifyThisProcess } from '../store/process-identity';
@@ -92,7 +93,17 @@ async function planOf(reading: PipelineReading, request: RunRequest): Promise<Pl
     });
   }
   if (resumed.status === 'running') throw runGoesOn(entry);
-  return { request: goingOn(request, resumed), plan: planRest(reading, resumed), resumed };
+  return { request: goingOn(request, resumed), plan: planRest(reading, await withoutLost(pipeline, resumed)), resumed };
+}
+
+/** The state of a run in which blocks whose outputs were cleaned away since have not completed: they run again. */
+async function withoutLost({ project, uuid }: Pipeline, state: RunState): Promise<RunState> {
+  const blocks = state.blocks.map(async (block) => {
+    if (block.status !== 'completed' || block.plan.type === 'global_data_product') return block;
+    const own = await readBlockOutputs(project.root, uuid, block.plan.uuid, state.run);
+    return own === null ? { ...block, status: 'pending' as const } : block;
+  });
+  return { ...state, blocks: await Promise.all(blocks) };
 }
 
 /** The request to go on with a run: what it had been given holds, unless it is given anew. */
@@ -144,7 +155,7 @@ async function record(
             // somebody was quicker
             if (latest?.status === 'running' || latest?.finishedAt !== resumed.finishedAt) throw runGoesOn(entry);
             await forgetCancel(project.root, entry);
-            return begin(restOf(plan, now, identity));
+            return begin(restOf(request, plan, now, identity, secrets));
           });
     return {
       request,
@@ -211,25 +222,27 @@ function startOf(
   };
 }
 
-/** What a later try of the run needs of its request. A variable with a secret in it is not written anywhere. */
-function givenBy({ variables, allowFailures, timeout, timeoutStatus }: RunRequest, { redact }: Secrets): GivenToRun {
-  const isOpen = (value: unknown) => {
+/** What a later try of the run needs of its request. A variable with a secret in it, or named like one, is not written anywhere. */
+function givenBy({ variables, allowFailures, timeout, timeoutStatus }: RunRequest, secrets: Secrets): GivenToRun {
+  learnEnvironment(secrets); // the blocks, which ask for them by name, come later
+  const isOpen = (name: string, value: unknown) => {
     const text = JSON.stringify(value ?? null);
-    return redact(text) === text;
+    return !soundsSecret(name) && secrets.redact(text) === text;
   };
   const names = Object.keys(variables);
   return {
-    variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => isOpen(value))),
-    withheld: names.filter((name) => !isOpen(variables[name])),
+    variables: Object.fromEntries(Object.entries(variables).filter(([name, value]) => isOpen(name, value))),
+    withheld: names.filter((name) => !isOpen(name, variables[name])),
     allowFailures,
     timeout,
     timeoutStatus,
   };
 }
 
-function restOf(plan: Plan, now: Date, identity: RunProcess): RunResumed {
+function restOf(request: RunRequest, plan: Plan, now: Date, identity: RunProcess, secrets: Secrets): RunResumed {
   const blocks = plan.blocks.filter((block) => block.action !== 'reuse').map((block) => block.uuid);
-  return { type: 'run_resumed', time: now.toISOString(), process: identity, blocks };
+  const given = givenBy(request, secrets);
+  return { type: 'run_resumed', time: now.toISOString(), given, process: identity, blocks };
 }
 
 function runGoesOn({ pipeline, run }: RunEntry): EiderError {

@@ -1,5 +1,6 @@
 import { readBlockOutput, type OutputScope } from '../blocks/block-output-value';
-import type { BlockOutputExpression } from '../blocks/template-expression';
+import { meansTemplate, TEMPLATE_FORMS, type BlockOutputExpression } from '../blocks/template-expression';
+import { EiderError } from '../errors';
 import type { Block } from '../project/types';
 import { readEnvironment, readSecret, type AskedAt, type Secrets } from '../secrets';
 import { AS_WRITTEN, hasTemplate, renderYaml } from './yaml-templates';
@@ -14,8 +15,8 @@ export interface ConfigurationScope extends Omit<OutputScope, 'block'> {
 
 /**
  * A block's configuration with its templates replaced. One of no known form, or a name that is no variable, stays as it is
- * written: the text may be meant for something else, such as a prompt. Throws `secret_missing` and what `readBlockOutput`
- * throws, with the place of the block's entry.
+ * written: the text may be meant for something else, such as a prompt. Throws `secret_missing`, `template_unsupported` for
+ * one of our functions that is not understood, and what `readBlockOutput` throws, with the place of the block's entry.
  */
 export async function renderConfiguration(block: Block, scope: ConfigurationScope): Promise<Block['configuration']> {
   const { configuration } = block;
@@ -29,7 +30,7 @@ export async function renderConfiguration(block: Block, scope: ConfigurationScop
   });
   const from = { ...scope, block: block.uuid };
   const values = await Promise.all(wanted.map((expression) => readBlockOutput(expression, from, place)));
-  return renderYaml(configuration, (expression) => {
+  return renderYaml(configuration, (expression, text) => {
     switch (expression?.kind) {
       case 'environment':
         return readEnvironment(scope.secrets, expression.name);
@@ -41,7 +42,13 @@ export async function renderConfiguration(block: Block, scope: ConfigurationScop
       case 'block_output':
         return values.shift();
       case undefined:
-        return AS_WRITTEN;
+        if (!meansTemplate(text)) return AS_WRITTEN;
+        throw new EiderError({
+          code: 'template_unsupported',
+          message: `The template {{ ${text} }} in the configuration of ${block.uuid} is not understood.`,
+          remedy: `Write ${TEMPLATE_FORMS}.`,
+          ...place,
+        });
     }
   });
 }

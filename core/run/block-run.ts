@@ -67,7 +67,7 @@ export function prepareBlock({ context, retry }: BlockServices, block: Block): P
   return {
     block,
     attached,
-    attachedSource: attachedSource(attached, pipeline.project.root), // needed only in the end
+    attachedSource: attachedSource(attached, pipeline.project.root, context.variables.comparable), // needed only in the end
     retry: retryPolicy([...retry, block.retry]),
   };
 }
@@ -143,12 +143,27 @@ export async function conditionsRefuse(
 ): Promise<PieceOutcome | null> {
   const { context, recorder, slots, stop } = services;
   const { block, child, attached } = piece;
+  if (attached.conditions.length === 0) return null;
   const started = performance.now();
-  const work = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: context.signal };
-  const refused = await refusedBy(services, work, attached, (look) => slots.run(stop, look));
-  if (refused === null) return null;
-  const seconds = (performance.now() - started) / 1000;
-  return { ending: 'condition_failed', failure: refused.failure ?? null, seconds };
+  const seconds = () => (performance.now() - started) / 1000;
+  const limit = timeLimit(block, context.signal);
+  const work = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: limit.signal };
+  try {
+    const refused = await refusedBy(services, work, attached, (look) =>
+      slots.run(limit.joined(stop), () => {
+        limit.start();
+        return look();
+      }),
+    );
+    return refused === null
+      ? null
+      : { ending: 'condition_failed', failure: refused.failure ?? null, seconds: seconds() };
+  } catch (error) {
+    if (!limit.reached()) throw error;
+    return { ending: 'failed', failure: timedOut(block, block.timeout ?? 0).problem, seconds: seconds() };
+  } finally {
+    limit.dispose();
+  }
 }
 
 /** Asks the conditions of a block, and gives one that is not met; null when there is none. */
@@ -228,8 +243,9 @@ type Settled =
 
 function attemptOnce(context: RunContext, work: BlockWork, attached: Attached): Promise<Attempt> {
   return executeBlock(context, work, async (folder, outputs) => {
-    await runChecks(context, work, attached.checks, folder, outputs);
+    const read = await runChecks(context, work, attached.checks, folder, outputs);
     if (work.block.dynamic.dynamic) await readItems(work.block, outputsIn(folder, outputs));
+    return read;
   });
 }
 
@@ -258,9 +274,11 @@ async function tellCallbacks(
   const ending = outcome.ending === 'cancelled' || context.signal.aborted;
   const limit = AbortSignal.timeout(ending ? LAST_CALLBACKS : CALLBACK_LIMIT);
   const signal = ending ? limit : AbortSignal.any([context.signal, limit]);
-  const told = await slots
-    .run(signal, () => runCallbacks(context, { ...work, signal }, callbacks, cause))
-    .catch((error: unknown) => callbacks.map((block) => callbackStopped(block, signal, error)));
+  const call = () => runCallbacks(context, { ...work, signal }, callbacks, cause);
+  // those of a cancelled run take no place: others may hold them all for longer than there is time
+  const told = await (ending ? call() : slots.run(signal, call)).catch((error: unknown) =>
+    callbacks.map((block) => callbackStopped(block, signal, error)),
+  );
   for (const callback of told) recorder.callbackFinished(work.block.uuid, work.child, callback);
 }
 

@@ -5,6 +5,7 @@ import { runDemo, storedText, type DemoRun } from '../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../test/support/temp-project';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
+import { readBlockOutputs } from '../store/outputs';
 import { lookAtFreshness, staleReasonText } from './staleness';
 
 const load: BlockSource = {
@@ -150,6 +151,48 @@ describe('running what changed', () => {
     await writeFile(path.join(root, 'custom/each.ts'), each.source.replace('* 10', '* 100'));
     await runDemo(root, { changed: true });
     expect(JSON.parse(await storedText(root, 'all'))).toEqual({ each: [0, 200, 300] });
+  });
+
+  it('asks the condition of each item, and looks at the variables of checks', async () => {
+    const many: BlockSource = {
+      uuid: 'many',
+      type: 'data_loader',
+      language: 'sql',
+      source: 'SELECT range AS n FROM range(3)',
+      fields: { configuration: { dynamic: true } },
+    };
+    const each: BlockSource = { uuid: 'each', language: 'sql', upstream: ['many'], source: 'SELECT n FROM many' };
+    const decides: BlockSource = {
+      uuid: 'if',
+      type: 'conditional',
+      language: 'sql',
+      upstream: ['each'],
+      source: 'SELECT {{ dynamic_block_index }} < {{ least }}',
+    };
+    const check: BlockSource = {
+      uuid: 'ok',
+      type: 'extension',
+      language: 'sql',
+      upstream: ['many'],
+      source: 'SELECT 1 WHERE {{ wrong }}',
+    };
+    const none: BlockSource = {
+      uuid: 'none',
+      type: 'data_loader',
+      language: 'sql',
+      source: 'SELECT 1 AS n LIMIT 0',
+      fields: { configuration: { dynamic: true } },
+    };
+    const below: BlockSource = { uuid: 'below', language: 'sql', upstream: ['none'], source: 'SELECT n FROM none' };
+    const root = await tempProject([many, each, decides, check, none, below], { least: 2, wrong: false });
+    const children = async () => (await readBlockOutputs(root, 'demo', 'each'))?.manifest.children?.length;
+    await runDemo(root);
+    expect(await children()).toBe(2);
+    expect(await whyStale(root)).toMatchObject({ none: [], below: [] });
+    await runDemo(root, { changed: true, variables: { least: 9 } });
+    expect(await children()).toBe(3);
+    const failed = await runDemo(root, { changed: true, variables: { wrong: true } });
+    expect(failed.block('many').failure?.code).toBe('check_failed');
   });
 
   it('asks conditions all the same, and looks at checks and conditions that have changed', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from '../../test/support/run-demo';
@@ -77,6 +77,15 @@ describe('old outputs', () => {
     await cleanStore(root, { ...usualRetention, outputs: 1 });
     expect((await readBlockOutputs(root, 'demo', 'Each'))?.manifest.run).toBe(good.run);
     expect(await readdir(blockOutputsFolder(root, 'demo', 'Each'))).toHaveLength(2);
+  });
+
+  it('of which the newest cannot be read keep the one before it', async () => {
+    const root = await tempProject([{ uuid: 'a', type: 'data_loader', language: 'sql', source: 'SELECT 1 AS n' }]);
+    const good = await runDemo(root);
+    const broken = await runDemo(root);
+    await truncate(path.join(blockOutputsFolder(root, 'demo', 'a'), broken.run, 'output_0.parquet'), 10);
+    await cleanStore(root, { ...usualRetention, outputs: 1 });
+    expect((await readBlockOutputs(root, 'demo', 'a'))?.manifest.run).toBe(good.run);
   });
 
   it('stay while their own run goes on, or one that reads them', async () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EiderError, isAbort } from '../errors';
 import type { ProductUse } from '../project/data-product-types';
-import { productTrigger, readDataProducts, type DataProduct } from '../project/data-products';
+import { productTrigger, readDataProducts, whyUnread, type DataProduct } from '../project/data-products';
 import { findNamedProject } from '../project/find-project';
 import { productProblems } from '../project/product-checks';
 import { readPipeline } from '../project/read-pipeline';
@@ -16,6 +16,7 @@ import { listRuns, readRun } from '../store/runs';
 import { givenOf, type GivenProduct } from './block-value';
 import { contentOf } from './fingerprint';
 import { setKept } from './pins';
+import type { RunOptions } from './run-options';
 import { productFreshness, type ProductFreshness } from './product-freshness';
 
 /** Runs other pipelines in this process, inside a run. */
@@ -23,10 +24,7 @@ export interface InnerRuns {
   /** Throws `data_product_cycle` for a product that is made by a pipeline that waits for it. */
   refuseCycle(product: DataProduct): void;
   /** `whileWaiting` ends the waiting for other runs of that pipeline. */
-  run(
-    request: RunRequest,
-    signals: { readonly signal: AbortSignal; readonly whileWaiting: AbortSignal },
-  ): Promise<RunFinished>;
+  run(request: RunRequest, options: Pick<RunOptions, 'signal' | 'whileWaiting' | 'onWaiting'>): Promise<RunFinished>;
   /** Told of folders of outputs that the run reads from now on, so that they stay. */
   reading(folders: readonly string[]): Promise<void>;
 }
@@ -53,12 +51,12 @@ export async function productOf(pipeline: Pick<Pipeline, 'project' | 'file'>, bl
     });
   }
   const named = use.project === null ? null : await findNamedProject(project, use.project);
-  const { products, problems } = await readDataProducts(named ?? project);
+  const registry = await readDataProducts(named ?? project);
+  const { products } = registry;
   const registered = products.find((product) => product.uuid === use.uuid);
   if (registered === undefined) {
-    // one that cannot be read may be the very product
-    const broken = problems.find(({ severity }) => severity === 'error');
-    if (broken !== undefined) throw new EiderError(broken);
+    const broken = whyUnread(registry, use.uuid);
+    if (broken !== null) throw new EiderError(broken);
     const known = products.map((product) => product.uuid).join(', ');
     const where =
       use.project === null ? '' : named === null ? `; there is no project ${use.project} either` : ` in ${named.name}`;
@@ -106,11 +104,12 @@ export async function getProduct(
   // before waiting for a lock that this very run may hold, or one that waits for it
   inner.refuseCycle(product);
   await checkProduct(product);
-  const runs = await alone(product, whileWaiting, async () => {
+  const onWaiting = (reason: string) => note(`Waiting: ${reason}\n`);
+  const runs = await alone(product, whileWaiting, onWaiting, async () => {
     const { runs: known, freshness } = await lookAtProduct(product);
     note(`Data product ${product.uuid} ${freshness.reason}${freshness.outdated ? '; making it' : ''}\n`);
     if (!freshness.outdated) return known;
-    const finished = await inner.run(productRequest(product), signals);
+    const finished = await inner.run(productRequest(product), { ...signals, onWaiting });
     if (finished.status === 'cancelled') signal.throwIfAborted();
     if (finished.status === 'completed') return keepMade(product);
     throw new EiderError({
@@ -144,8 +143,14 @@ export function productRequest(product: DataProduct): RunRequest {
 }
 
 /** Does what makes a product while nobody else does, in this process or in others. */
-export function alone<Result>(product: DataProduct, signal: AbortSignal, make: () => Promise<Result>): Promise<Result> {
-  return withLock(product.project.root, `product-${flatUuid(product.uuid)}`, signal, make);
+export function alone<Result>(
+  product: DataProduct,
+  signal: AbortSignal,
+  onWaiting: ((reason: string) => void) | undefined,
+  make: () => Promise<Result>,
+): Promise<Result> {
+  const tell = () => onWaiting?.(`Data product ${product.uuid} is being made already.`);
+  return withLock(product.project.root, `product-${flatUuid(product.uuid)}`, signal, make, tell);
 }
 
 /** Keeps what a product gives after it was made. Gives its runs that count, newest first. */
@@ -157,10 +162,13 @@ export async function keepMade(product: DataProduct): Promise<RunState[]> {
 
 /** Keeps as many of the product's outputs as it gives; those of other runs of its pipeline come and go beside them. */
 async function keepOutputs(product: DataProduct, runs: readonly RunState[]): Promise<void> {
-  for (const [block, count] of product.partitions) {
+  const { project, pipeline, partitions, registered } = product;
+  for (const block of new Set([...partitions.keys(), ...registered.keys()])) {
+    // one that asks for less than the registry promises takes nothing away from others
+    const counts = [partitions.get(block), registered.get(block)].filter((count) => count !== undefined);
+    const kept = counts.includes(0) ? runs.length : Math.max(...counts);
     for (const [index, { run }] of runs.entries()) {
-      const folder = blockRunFolder(product.project.root, product.pipeline, block, run);
-      await setKept(folder, count === 0 || index < count);
+      await setKept(blockRunFolder(project.root, pipeline, block, run), index < kept);
     }
   }
 }

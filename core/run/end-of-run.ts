@@ -26,7 +26,7 @@ export function endOfRun({ timeout, timeoutStatus }: RunRequest, cancelled: Abor
     cancel: () => own.abort(),
     status: () => (!signal.aborted ? 'completed' : timedOut() ? timeoutStatus : 'cancelled'),
     failure() {
-      if (!timedOut() || timeoutStatus !== 'failed') return undefined;
+      if (!timedOut()) return undefined;
       return new EiderError({
         code: 'run_timeout',
         message: `The run took longer than its ${timeout ?? 0} seconds and was stopped.`,

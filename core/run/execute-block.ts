@@ -10,7 +10,7 @@ import { blockRunFolder, childFolder, scratchFolder } from '../store/paths';
 import { renderConfiguration } from './block-configuration';
 import type { BlockLog } from './block-log';
 import type { Arguments } from './dynamic';
-import { basisOf } from './fingerprint';
+import { basisOf, bothNames } from './fingerprint';
 import { createOutputFolder, type OutputFolder } from './output-writer';
 import { languageOf } from './runners';
 import { systemVariables, type RunVariables } from './variables';
@@ -55,8 +55,11 @@ export type Attempt =
   | { readonly ending: 'waiting' }
   | { readonly ending: 'cancelled' };
 
-/** Called with the outputs of a block before they are in place: what it throws fails the block. */
-export type CheckOutputs = (folder: string, outputs: readonly DraftOutput[]) => Promise<void>;
+/**
+ * Called with the outputs of a block before they are in place: what it throws fails the block. Gives the names of the
+ * variables that it has read, null for all.
+ */
+export type CheckOutputs = (folder: string, outputs: readonly DraftOutput[]) => Promise<readonly string[] | null>;
 
 /** Runs a block once and publishes its outputs, of a sensor that it has none. Never rejects: a failure or a cancellation is the result. */
 export async function executeBlock(context: RunContext, work: BlockWork, check: CheckOutputs): Promise<Attempt> {
@@ -75,7 +78,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
         await folder.discard();
         return { ending: 'waiting' };
       }
-      await check(folder.temporary, result.outputs);
+      const checkRead = await check(folder.temporary, result.outputs);
       signal.throwIfAborted();
       const manifest = await folder.publish(result, {
         pipeline: pipeline.uuid,
@@ -87,7 +90,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
           block,
           sourceHash: result.sourceHash,
           variables: { ...variablesToCompare(context, block.uuid), ...work.variables },
-          variablesRead: result.variablesRead,
+          variablesRead: bothNames(result.variablesRead, checkRead),
           inputs: work.contents,
           attached: await work.attachedSource,
         }),

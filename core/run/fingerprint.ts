@@ -49,6 +49,11 @@ export const ENVIRONMENT = 'env:';
 /** Stands for which variables there are, of a block that has read all of them. */
 export const EVERY = '*';
 
+/** The names of both lists; null stands for all names. */
+export function bothNames(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+  return a === null || b === null ? null : [...new Set([...a, ...b])];
+}
+
 /** One SHA-256 over all of a basis. */
 export function fingerprintOf(basis: Basis): string {
   return contentOf(basis);

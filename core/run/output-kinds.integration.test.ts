@@ -60,6 +60,13 @@ describe('a TypeScript block', () => {
     });
   });
 
+  it('gives plain data as such, whatever its fields are called', async () => {
+    const page = { kind: 'html', text: 'hello', url: 'https://example.org', score: 3 };
+    const root = await tempProject([block('gives', `() => [${JSON.stringify(page)}]`)]);
+    await runDemo(root);
+    expect(JSON.parse(await storedText(root, 'gives'))).toEqual(page);
+  });
+
   it('has its pictures shown as they are, and its matrices row by row', async () => {
     const root = await tempProject([
       block('gives', `() => [image(Buffer.from('${gif}', 'base64')), matrix(Int8Array.of(1, 2, 3, 4), [2, 2])]`),
@@ -85,6 +92,8 @@ describe('a TypeScript block', () => {
     ],
     ['() => table([{ a: 1 }, { a: () => 1 }])', 'output_not_storable', 'column a of row 1: it is or holds a function'],
     ['() => table([{ a: new Map() }])', 'output_not_storable', 'it is or holds a Map'],
+    ['() => { const a = {}; a.a = a; return table([{ a }]); }', 'output_not_storable', 'itself, in a circle'],
+    ['() => table([{ a: /x/ }])', 'output_not_storable', 'it is or holds a RegExp'],
     ['() => table([{ a: { n: 5n } }])', 'output_not_storable', 'a bigint inside an object or a list'],
     ['() => table([{ a: 5n ** 40n }])', 'output_not_storable', 'it is too large for 64 bits'],
   ])('cannot give what does not fit: %s', async (body, code, words) => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
 import { isExisting, writeFileAtomically } from '../project/files';
 import type { Retention } from '../protocol/runner';
 import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
-import { runsIn } from '../store/outputs';
+import { readManifest, runsIn } from '../store/outputs';
 import { storePaths } from '../store/paths';
 import { isRunning, type RunEntry } from '../store/runs';
 import { contentOf, fingerprintOf, outputsContent } from './fingerprint';
@@ -141,7 +141,7 @@ export async function pruneOutputs(
   let removed = 0;
   for (const run of await runsIn(parent)) {
     const own = path.join(parent, run);
-    const kind = (await isWhole(own)) ? 'whole' : 'unfinished';
+    const kind = (await readManifest(own)) === null ? 'unfinished' : 'whole';
     counts[kind] += 1;
     if (kind === 'whole' && counts.whole === 1) continue;
     if ((counts[kind] <= outputs && !isOlder(run, days)) || (await isKept(own))) continue;
@@ -150,13 +150,6 @@ export async function pruneOutputs(
     if (!inUse.includes(true) && (await removeIfPossible(own))) removed += 1;
   }
   return removed;
-}
-
-async function isWhole(folder: string): Promise<boolean> {
-  return access(path.join(folder, 'manifest.json')).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Removes what a killed run left half written; `folder` is the name of the block's. */

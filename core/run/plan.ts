@@ -29,7 +29,7 @@ export function planRun(reading: PipelineReading, request: Pick<RunRequest, 'sel
 
 /**
  * The plan for going on with a run that has ended: of the blocks it was to run those that have not completed. Throws what
- * `planRun` throws, and `run_complete` for a run that has completed.
+ * `planRun` throws, `run_complete` for a run that has completed, and `block_gone`.
  */
 export function planRest(reading: PipelineReading, state: RunState): Plan {
   const pipeline = usablePipeline(reading);
@@ -38,6 +38,15 @@ export function planRest(reading: PipelineReading, state: RunState): Plan {
     state.blocks.filter(({ status }) => status !== 'completed' && status !== 'reused').map(({ plan }) => plan.uuid),
   );
   const selected = pipeline.blocks.filter((block) => left.has(block.uuid) && runsInPipeline(block));
+  const gone = [...left].filter((uuid) => !selected.some((block) => block.uuid === uuid));
+  if (gone.length > 0) {
+    throw new EiderError({
+      code: 'block_gone',
+      message: `Run ${state.run} has not completed ${gone.join(', ')}, which pipeline ${pipeline.uuid} does not have any more.`,
+      remedy: `Run the pipeline anew: eider run ${pipeline.uuid}.`,
+      file: pipeline.file,
+    });
+  }
   // one that was interrupted behind its last block has only its end to come
   if (selected.length === 0 && state.status === 'completed') {
     throw new EiderError({

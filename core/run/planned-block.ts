@@ -33,11 +33,11 @@ export async function runPlannedBlock(services: BlockServices, planned: PlannedR
     // what a sensor waits for may have gone again
     if (planned.unlessUpToDate && block.type !== 'sensor') {
       const kept = await upToDateOutputs(services, planned, prepared);
-      // runs of single items were asked for when they were made
-      const isWhole = kept?.value?.kind !== 'children';
-      const refused = kept !== null && isWhole ? await conditionsRefuse(services, piece, planned.log) : null;
+      // of runs for single items each asks its own conditions
+      const asksEach = kept?.value?.kind === 'children' && prepared.attached.conditions.length > 0;
+      const refused = kept === null || asksEach ? null : await conditionsRefuse(services, piece, planned.log);
       if (refused !== null) return { ...nothing, ...refused };
-      if (kept !== null) return kept;
+      if (kept !== null && !asksEach) return kept;
     }
     const blockOf = (uuid: string) => context.pipeline.blocks.find((other) => other.uuid === uuid);
     const expansion = await expand(block, upstream, blockOf, context.engine.secrets.redact);

@@ -43,7 +43,7 @@ async function readersOf(product: DataProduct, pipelines: readonly Pipeline[], n
   for (const pipeline of pipelines) {
     for (const block of pipeline.blocks) {
       const use = block.product;
-      if (use?.uuid !== product.uuid) continue;
+      if (use?.uuid !== product.uuid || (use.project !== null && use.project !== product.project.name)) continue;
       const { freshness } = await lookAtProduct(productFor(product, use), now);
       readers.push({ pipeline: pipeline.uuid, block: block.uuid, ...freshness });
     }

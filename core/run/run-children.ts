@@ -2,7 +2,7 @@ import type { StoredChild } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import { readManifest } from '../store/outputs';
 import { blockRunFolder, childFolder } from '../store/paths';
-import { runPiece, type BlockServices, type PreparedBlock } from './block-run';
+import { conditionsRefuse, runPiece, type BlockServices, type PreparedBlock } from './block-run';
 import { givenChildren, outputsIn, type GivenChild } from './block-value';
 import { argumentsOf, type ChildRun, type Expansion } from './dynamic';
 import { variablesToCompare } from './execute-block';
@@ -11,6 +11,7 @@ import { childrenBefore, itemKey, takeOver, type KeptChild } from './kept-childr
 import type { BlockOutcome, PieceOutcome } from './outcomes';
 import { publishChildren } from './output-writer';
 import { isUnchanged, type PlannedRun } from './planned-run';
+import { sourceHashOf } from './up-to-date';
 
 const nothing = { value: null, manifest: null } as const;
 
@@ -83,7 +84,8 @@ export async function runChildren(
       seconds: seconds(),
       basis: basisOf({
         block,
-        sourceHash: done[0]?.source ?? '',
+        // without items no run has told it
+        sourceHash: done[0]?.source ?? (await sourceHashOf(context.pipeline.project.root, block)),
         variables,
         variablesRead: [...ownVariables].filter(
           (name) => Object.hasOwn(variables, name) || name.startsWith(ENVIRONMENT) || name === EVERY,
@@ -120,7 +122,10 @@ async function runChild(
     const attached = await prepared.attachedSource;
     const isSame = await isUnchanged(context, block, stored.manifest, run.contents, attached, run.variables);
     const kept = !isSame || resumed ? stored : await takeOver(stored, own, context.run);
-    if (isSame && kept !== null) return { ending: 'completed', ...kept, seconds: 0, failure: null };
+    if (isSame && kept !== null) {
+      const refused = resumed ? null : await conditionsRefuse(services, { ...prepared, ...run }, log);
+      return refused ?? { ending: 'completed', ...kept, seconds: 0, failure: null };
+    }
   }
   const ownLog = log.of(run.child.name);
   const outcome = await runPiece(services, { ...prepared, ...run }, ownLog, () => undefined);

@@ -16,7 +16,7 @@ import type { RunFinished } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { createSecrets, type Secrets } from '../secrets';
 import { flatUuid, spillFolder } from '../store/paths';
-import { noteRetention } from '../store/retention';
+import { noteRetention, readRetention } from '../store/retention';
 import { isRunning, type RunEntry } from '../store/runs';
 import { beginRun, type BegunRun } from './begin-run';
 import { openBlockLog } from './block-log';
@@ -144,9 +144,11 @@ function innerRuns(
         remedy: 'Take the block that reads it out of that pipeline, or out of one that it reads.',
       });
     },
-    run(other, signals) {
-      const { limits, retention } = request;
-      return runPipeline({ ...other, limits, retention }, { ...signals, within: waiting, secrets });
+    async run(other, told) {
+      const { limits } = request;
+      // what is kept of another project's runs is up to its own settings
+      const retention = other.project === request.project ? request.retention : await readRetention(other.project);
+      return runPipeline({ ...other, limits, retention }, { ...told, within: waiting, secrets });
     },
   };
 }

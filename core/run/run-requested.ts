@@ -1,5 +1,5 @@
 import { productTrigger, readDataProducts, type DataProduct } from '../project/data-products';
-import { projectAt } from '../project/find-project';
+import { projectAt, siblingsOf } from '../project/find-project';
 import type { Project } from '../project/types';
 import type { RunFinished } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
@@ -18,7 +18,8 @@ export async function runRequested(request: RunRequest, options: RunOptions): Pr
   const product = await productMadeBy(project, request);
   if (product === null) return runPipeline(request, options);
   await prepareStore(project.root);
-  return alone(product, options.whileWaiting ?? options.signal, async () => {
+  const { whileWaiting = options.signal, onWaiting } = options;
+  return alone(product, whileWaiting, onWaiting, async () => {
     const finished = await runPipeline(request, options);
     if (finished.status === 'completed') await keepMade(product);
     return finished;
@@ -30,6 +31,13 @@ async function productMadeBy(project: Project, { pipeline, trigger, resume }: Ru
   const resumed = resume === null ? null : await readRun(project.root, { pipeline, run: resume });
   const name = trigger ?? resumed?.trigger ?? null;
   if (name === null) return null;
-  const { products } = await readDataProducts(project);
-  return products.find((one) => one.pipeline === pipeline && productTrigger(one.uuid) === name) ?? null;
+  // a product may stand in the registry of another project of the checkout, which reads it
+  for (const registry of [project, ...(await siblingsOf(project))]) {
+    const { products } = await readDataProducts(registry);
+    const made = products.find(
+      (one) => one.project.root === project.root && one.pipeline === pipeline && productTrigger(one.uuid) === name,
+    );
+    if (made !== undefined) return made;
+  }
+  return null;
 }

@@ -108,7 +108,7 @@ async function changesOf(
     block,
     variables: { ...comparable, ...now },
     inputs,
-    attached: await attachedSource(attachedTo(pipeline, block.uuid), pipeline.project.root),
+    attached: await attachedSource(attachedTo(pipeline, block.uuid), pipeline.project.root, comparable),
   });
 }
 

@@ -43,7 +43,13 @@ describe('templates in the variables of a pipeline', () => {
           source: `import { custom } from 'eider'; export default custom(({ variables: { a, b, c } }) => [{ a, b, c }]);`,
         },
       ],
-      { n: 3, a: '{{ n }}', b: "{{ variables('n') }} of {{ env_var('EIDER_TEST_REGION') }}", c: ['{{ n }}', { d: 1 }] },
+      {
+        n: '{{ m }}',
+        m: 3,
+        a: '{{ n }}',
+        b: "{{ variables('n') }} of {{ env_var('EIDER_TEST_REGION') }}",
+        c: ['{{ n }}', { d: 1 }],
+      },
     );
     await runDemo(root);
     expect(await shown(root)).toEqual({ a: 3, b: '3 of north', c: [3, { d: 1 }] });
@@ -51,6 +57,7 @@ describe('templates in the variables of a pipeline', () => {
 
   it.each([
     ['{{ gone }}', 'template_unknown'],
+    ['{{ a }}', 'template_circular'],
     ['{{ 1 + 1 }}', 'template_unsupported'],
     ["{{ block_output('facts') }}", 'template_unsupported'],
     ["{{ mage_secret_var('EIDER_TEST_NO_SECRET') }}", 'secret_missing'],
@@ -112,12 +119,49 @@ describe('templates in the configuration of a block', () => {
     ["{{ block_output('trips')['m'] }}", 'template_unknown', 'has no "m"'],
     ["{{ block_output('trips') }}", 'template_unsupported', 'which is a table'],
     ["{{ mage_secret_var('EIDER_TEST_NO_SECRET') }}", 'secret_missing', 'no secret EIDER_TEST_NO_SECRET'],
+    ["{{ block_output('facts', parse=lambda data, vars: data * 2) }}", 'template_unsupported', 'is not understood'],
   ])('that lead nowhere fail the block at its entry: %s', async (text, code, words) => {
     const root = await tempProject([facts, trips, shows({ a: text }, ['facts', 'trips'])]);
     const { failure } = (await runDemo(root)).block('shows');
     expect(failure).toMatchObject({ code, message: expect.stringContaining(words) as string });
     expect(failure?.file).toMatch(/pipelines.demo.metadata\.yaml$/);
     expect(failure?.line).toBeGreaterThan(1);
+  });
+});
+
+describe('block_output of a table', () => {
+  const odd: BlockSource = {
+    uuid: 'odd',
+    type: 'data_loader',
+    language: 'sql',
+    source: `SELECT 5 AS t, CAST('nan' AS DOUBLE) AS q, 9007199254740993 AS big, 'x' AS "Case", [1, 2] AS list`,
+  };
+  it('gives cells as they are, whatever the columns are called and hold', async () => {
+    const configuration = {
+      t: "{{ block_output('odd')['t'][0] }}",
+      row: "{{ block_output('odd')[0]['Case'] }}",
+      list: "{{ block_output('odd')[0]['list'][1] }}",
+    };
+    const sql: BlockSource = {
+      uuid: 'sql',
+      language: 'sql',
+      upstream: ['odd'],
+      source: "SELECT {{ block_output('odd')['big'][0] }} AS big, isnan({{ block_output('odd')[0]['q'] }}) AS q",
+    };
+    const root = await tempProject([odd, sql, shows(configuration, ['odd'])]);
+    await runDemo(root);
+    expect(await shown(root)).toEqual({ t: 5, row: 'x', list: 2 });
+    expect(await storedRows(root, 'sql')).toEqual([['9007199254740993', true]]);
+  });
+
+  it('cannot stand inside quotes', async () => {
+    const source = "SELECT '{{ block_output('odd') }}'";
+    const root = await tempProject([odd, { uuid: 'reads', language: 'sql', upstream: ['odd'], source }]);
+    expect((await runDemo(root)).block('reads').failure).toMatchObject({
+      code: 'template_unsupported',
+      line: 1,
+      column: 9,
+    });
   });
 });
 

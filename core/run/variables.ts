@@ -1,3 +1,4 @@
+import { runNames } from '../project/run-names';
 import type { Pipeline } from '../project/types';
 import type { Secrets } from '../secrets';
 import { renderYaml, resolveComparably, resolveStrictly } from './yaml-templates';
@@ -19,17 +20,7 @@ export interface SystemVariables {
   readonly env: 'prod' | 'dev';
 }
 
-/** Names of variables that differ from run to run. */
-const ofRuns = new Set<string>([
-  'pipeline_uuid',
-  'block_uuid',
-  'execution_partition',
-  'execution_date',
-  'ds',
-  'hr',
-  'env',
-  RETRY,
-] satisfies (keyof SystemVariables | typeof RETRY)[]);
+const ofRuns: ReadonlySet<string> = new Set(runNames satisfies readonly (keyof SystemVariables | typeof RETRY)[]);
 
 /** Whether a variable belongs to the run rather than to the pipeline. */
 export function isOfRun(name: string): boolean {

@@ -52,7 +52,8 @@ function renderText(text: string, resolve: Resolve): unknown {
 }
 
 /** For the variables of a pipeline, where every template must lead somewhere, and blocks have given nothing yet. */
-export function resolveStrictly({ file, variables, secrets }: TemplateScope): Resolve {
+export function resolveStrictly(scope: TemplateScope, trail: readonly string[] = []): Resolve {
+  const { file, variables, secrets } = scope;
   return (expression, text) => {
     switch (expression?.kind) {
       case 'environment':
@@ -62,7 +63,10 @@ export function resolveStrictly({ file, variables, secrets }: TemplateScope): Re
       case 'name':
       case 'variable': {
         const { name } = expression;
-        if (Object.hasOwn(variables, name)) return variables[name];
+        if (trail.includes(name)) throw circular([...trail, name], file);
+        // which may itself have templates
+        if (Object.hasOwn(variables, name))
+          return renderYaml(variables[name], resolveStrictly(scope, [...trail, name]));
         throw new EiderError({
           code: 'template_unknown',
           message: `{{ ${text} }} asks for the variable ${name}, which is not defined.`,
@@ -88,18 +92,33 @@ export function resolveStrictly({ file, variables, secrets }: TemplateScope): Re
   };
 }
 
+function circular(names: readonly string[], file: string): EiderError {
+  return new EiderError({
+    code: 'template_circular',
+    message: `Variables refer to each other in a circle: ${names.join(' → ')}.`,
+    remedy: 'Give one of them a value of its own.',
+    file,
+  });
+}
+
 /**
  * For comparing with an earlier run: nothing is asked for that could fail or is a secret, of which not even a hash is kept.
  * What blocks gave is compared by itself.
  */
-export function resolveComparably(variables: Readonly<Record<string, unknown>>): Resolve {
+export function resolveComparably(
+  variables: Readonly<Record<string, unknown>>,
+  trail: readonly string[] = [],
+): Resolve {
   return (expression) => {
     switch (expression?.kind) {
       case 'environment':
         return soundsSecret(expression.name) ? AS_WRITTEN : (process.env[expression.name] ?? null);
       case 'name':
-      case 'variable':
-        return Object.hasOwn(variables, expression.name) ? variables[expression.name] : AS_WRITTEN;
+      case 'variable': {
+        const { name } = expression;
+        if (trail.includes(name) || !Object.hasOwn(variables, name)) return AS_WRITTEN;
+        return renderYaml(variables[name], resolveComparably(variables, [...trail, name]));
+      }
       default:
         return AS_WRITTEN;
     }

@@ -18,19 +18,20 @@ const NAMELESS_FOR = 5000;
 /**
  * Does something while no other process on this machine does something under the same name in the project. One that was
  * left by a process that is gone is taken over. Waits for its turn; rejects with the signal's reason when aborted before,
- * and with `store_not_writable`.
+ * and with `store_not_writable`. `onWaiting` is called when somebody else holds it.
  */
 export async function withLock<Result>(
   root: string,
   name: string,
   signal: AbortSignal,
   work: () => Promise<Result>,
+  onWaiting?: () => void,
 ): Promise<Result> {
   const folder = path.join(storePaths(root).cache, 'locks');
   const file = path.join(folder, `${name}.lock`);
   try {
     await mkdir(folder, { recursive: true });
-    await acquire(file, signal);
+    await acquire(file, signal, onWaiting);
   } catch (error) {
     throw isFileError(error) ? storeNotWritable(root, error) : error;
   }
@@ -55,11 +56,16 @@ export async function withLockFile<Result>(
   }
 }
 
-async function acquire(file: string, signal: AbortSignal): Promise<void> {
-  while (!(await take(file))) {
+async function acquire(file: string, signal: AbortSignal, onWaiting?: () => void): Promise<void> {
+  for (let told = false; !(await take(file));) {
     signal.throwIfAborted();
-    if (await isAbandoned(file)) await removeAbandoned(file);
-    else await sleep(LOOK_EVERY, undefined, { signal });
+    if (await isAbandoned(file)) {
+      await removeAbandoned(file);
+      continue;
+    }
+    if (!told) onWaiting?.();
+    told = true;
+    await sleep(LOOK_EVERY, undefined, { signal });
   }
 }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { isMissing } from '../fs-errors';
+import { writeFileAtomically } from '../project/files';
 import { runProcessSchema } from '../protocol/run-events';
 import { isAbandoned, withLockFile } from './lock';
 import { identifyThisProcess } from './process-identity';
@@ -21,16 +23,14 @@ export interface Ticket {
 export async function drawTicket(folder: string, label: string, signal: AbortSignal): Promise<Ticket> {
   await mkdir(folder, { recursive: true });
   const holder = await identifyThisProcess();
+  // whole or not at all: a ticket that is half written would not count
   const write = (name: string, text: string) =>
-    writeFile(path.join(folder, name), JSON.stringify({ ...holder, label: text }));
-  const name = await withLockFile(path.join(folder, 'tickets.lock'), signal, async () => {
+    writeFileAtomically(path.join(folder, name), JSON.stringify({ ...holder, label: text }));
+  const name = await whileNobodyDraws(folder, signal, async () => {
     const last = (await namesIn(folder)).at(-1);
     const number = last === undefined ? 0 : numberOf(last) + 1;
     const own = `${String(number).padStart(DIGITS, '0')}-${randomUUID()}`;
-    await write(own, label).catch(async (error: unknown) => {
-      await rm(path.join(folder, own), { force: true }); // half written, on a full disk
-      throw error;
-    });
+    await write(own, label);
     return own;
   });
   return {
@@ -40,6 +40,15 @@ export async function drawTicket(folder: string, label: string, signal: AbortSig
   };
 }
 
+/** Does something while nobody else draws a ticket of the queue, or does the same. */
+export function whileNobodyDraws<Result>(
+  folder: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return withLockFile(path.join(folder, LOCK), signal, work);
+}
+
 /** The labels of the tickets before one, the first first. Tickets of processes that are gone do not count. */
 export async function labelsBefore(folder: string, { name: own }: Ticket): Promise<string[]> {
   const labels: string[] = [];
@@ -47,22 +56,24 @@ export async function labelsBefore(folder: string, { name: own }: Ticket): Promi
     if (name === own) break;
     const file = path.join(folder, name);
     if (await isAbandoned(file)) await rm(file, { force: true });
-    else labels.push(await labelIn(file));
+    else labels.push(...(await labelIn(file)));
   }
   return labels;
 }
 
 const ticketSchema = v.object({ ...runProcessSchema.entries, label: v.string() });
 
-/** Empty for a ticket that is being written, or has just been given back. */
-async function labelIn(file: string): Promise<string> {
+/** The label, or none of a ticket that has just been given back. */
+async function labelIn(file: string): Promise<string[]> {
   try {
-    return v.parse(ticketSchema, JSON.parse(await readFile(file, 'utf8'))).label;
-  } catch {
-    return '';
+    return [v.parse(ticketSchema, JSON.parse(await readFile(file, 'utf8'))).label];
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }
 
+const LOCK = 'tickets.lock';
 const DIGITS = 12;
 const TICKET = /^(\d+)-[\w-]+$/;
 

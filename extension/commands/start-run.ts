@@ -61,8 +61,9 @@ function viewOf(argument: unknown): string | null {
 
 function reportEnd(services: Services, ref: RunRef, state: RunState | null): void {
   if (state?.status === 'cancelled' && state.failure !== null) {
-    // it was skipped
-    void vscode.window.showInformationMessage(`${ref.pipeline} was not run. ${problemText(state.failure)}`);
+    // it was skipped, or its time was up
+    const word = state.executed === 0 ? 'was not run' : 'was stopped';
+    void vscode.window.showInformationMessage(`${ref.pipeline} ${word}. ${problemText(state.failure)}`);
     return;
   }
   if (state === null || (state.status !== 'failed' && state.status !== 'interrupted')) return;

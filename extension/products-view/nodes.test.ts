@@ -13,6 +13,7 @@ const product = {
   outdatedAfter: null,
   startingAt: {},
   partitions: new Map([['rides', 2]]),
+  registered: new Map([['rides', 2]]),
   file: '/taxi/global_data_products.yaml',
   position: { line: 4, column: 1 },
   problem: null,

@@ -57,7 +57,10 @@ export type ProductsNode = ProductNode | GivenNode | ReaderNode | NoteNode | Pro
 
 /** The products of the projects, those of each in the order of its registry, after what is wrong with it. */
 export function productNodes(
-  readings: readonly { readonly project: Project; readonly reading: DataProductsReading }[],
+  readings: readonly {
+    readonly project: Project;
+    readonly reading: Pick<DataProductsReading, 'file' | 'products' | 'problems'>;
+  }[],
 ): (ProductNode | ProblemNode)[] {
   const several = readings.filter(({ reading }) => reading.products.length > 0).length > 1;
   return readings.flatMap(({ project: { root, name }, reading: { file, products, problems } }) => [

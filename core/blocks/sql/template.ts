@@ -78,9 +78,24 @@ interface Bindings {
   readonly secrets: Set<string>;
 }
 
-function expression(source: string, token: Token, scope: TemplateScope, bindings: Bindings): string {
+function expression(
+  source: string,
+  token: Token,
+  scope: TemplateScope,
+  bindings: Bindings,
+  insideText = false,
+): string {
   const resolved = resolve(source, token, scope);
-  if (resolved.kind === 'relation') return quoteIdentifier(resolved.name);
+  if (resolved.kind === 'relation') {
+    if (!insideText) return quoteIdentifier(resolved.name);
+    throw new EiderError({
+      code: 'template_unsupported',
+      message: `The table ${resolved.name} stands inside quotes, where only a value can.`,
+      remedy: `Ask for a cell of it: {{ block_output('${resolved.name}')[0]['column'] }}; or remove the quotes.`,
+      file: scope.file,
+      ...positionAt(source, token.start),
+    });
+  }
   noteReading(resolved, bindings);
   const name = freeName(resolved.binding, bindings.values);
   bindings.values.set(name, resolved.value);
@@ -104,7 +119,7 @@ function noteReading(resolved: Resolved, bindings: Bindings): void {
 function concatenation(source: string, token: Token, scope: TemplateScope, bindings: Bindings): string {
   const parts = pieces(source, { ...token, start: token.start + 1, end: token.end - 1 }).map((piece) =>
     piece.kind === 'template'
-      ? `CAST(${expression(source, piece, scope, bindings)} AS VARCHAR)`
+      ? `CAST(${expression(source, piece, scope, bindings, true)} AS VARCHAR)`
       : `'${source.slice(piece.start, piece.end)}'`,
   );
   return `(${parts.length === 1 ? parts.join('') : parts.join(' || ')})`;

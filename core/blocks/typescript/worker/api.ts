@@ -1,4 +1,5 @@
 import nodeAssert from 'node:assert/strict';
+import { EiderError } from '../../../errors';
 import { DictVectorizer } from '../../../learn/encode/dict-vectorizer';
 import type { CallbackEvent } from '../../contract';
 import type { BlockFunction, Context, Log, Sql } from '../eider';
@@ -51,7 +52,7 @@ export function createApi(
       sensor: decorator('sensor'),
       condition: decorator('conditional'),
       check: decorator('extension'),
-      callback: (event: CallbackEvent, run: BlockFunction) => new CallbackRecord(event, run),
+      callback: makeCallback,
       secret,
       test: (name: string, check: BlockFunction) => new TestRecord(name, check),
       outputs: (named: Readonly<Record<string, unknown>>) => new NamedOutputsRecord(named),
@@ -83,6 +84,17 @@ export const assert = Object.assign((condition: unknown, message?: string) => no
     });
   },
 });
+
+const CALLBACK_EVENTS: readonly unknown[] = ['success', 'failure', 'cancelled'];
+
+function makeCallback(event: CallbackEvent, run: BlockFunction): CallbackRecord {
+  if (CALLBACK_EVENTS.includes(event) && typeof run === 'function') return new CallbackRecord(event, run);
+  throw new EiderError({
+    code: 'callback_invalid',
+    message: `A callback was made for ${JSON.stringify(event)}${typeof run === 'function' ? '' : ' without a function'}.`,
+    remedy: "Write callback('success' or 'failure' or 'cancelled', (outputs, context) => { … }).",
+  });
+}
 
 /** A log that writes to the block's log file, by way of the worker's own output. */
 export function createLog(

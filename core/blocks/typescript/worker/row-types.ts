@@ -50,14 +50,17 @@ function typeOf(value: unknown, place: () => string): string | null {
   return 'JSON';
 }
 
-/** What a nested value has in it that JSON has no form for, or would silently empty. */
-function kindInside(value: unknown): string | null {
+/** What a nested value has in it that JSON has no form for, or would silently empty. `around` are the objects it is in. */
+function kindInside(value: unknown, around: readonly unknown[] = []): string | null {
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   if (typeof value === 'bigint') return 'a bigint inside an object or a list';
   if (typeof value !== 'object' || value === null || value instanceof Date) return null;
-  if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (around.includes(value)) return 'itself, in a circle';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  if (!isPlain) return `a ${value.constructor.name}`;
   for (const inner of Object.values(value)) {
-    const kind = kindInside(inner);
+    const kind = kindInside(inner, [...around, value]);
     if (kind !== null) return kind;
   }
   return null;

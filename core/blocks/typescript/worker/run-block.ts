@@ -43,6 +43,7 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<Bl
   const { wanted } = start;
   if (wanted.kind === 'callback') {
     const callbacks = Object.values(exports).filter((value) => value instanceof CallbackRecord);
+    if (callbacks.length === 0) throw notExported(start);
     for (const { event, run } of callbacks) if (event === wanted.event) await run(...inputs, context);
     return done([], true);
   }
@@ -80,6 +81,18 @@ function createContext(start: WorkerStart, { ask, post, signal }: RunnerLink, va
     (values) => formatWithOptions({ depth: 4 }, ...values),
   );
   return { sql: sqlTag(ask), variables, log, signal, configuration, pipeline, block, child, run, project };
+}
+
+function notExported({ block, file }: WorkerStart): EiderError {
+  return new EiderError({
+    code: 'callback_not_exported',
+    message: `The file of callback ${block} exports no callback.`,
+    remedy:
+      "Export one or several: export const done = callback('success', (outputs, context) => { … }), with callback imported from 'eider'.",
+    file,
+    line: 1,
+    column: 1,
+  });
 }
 
 const DECORATORS: Readonly<Record<string, string>> = {

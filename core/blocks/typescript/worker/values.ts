@@ -16,15 +16,30 @@ export function matrix(data: Matrix['data'], shape: readonly number[]): Matrix {
   });
 }
 
+/** Also of one that was made by hand: no plain data holds a typed array. */
 export function isMatrix(value: unknown): value is Matrix {
-  return isOfKind(value, 'dense') && 'shape' in value && Array.isArray(value.shape) && 'data' in value;
+  return (
+    isOfKind(value, 'dense') &&
+    'shape' in value &&
+    Array.isArray(value.shape) &&
+    'data' in value &&
+    isNumericArray(value.data)
+  );
+}
+
+/** Pictures and pages that were made as such: plain data may have the same fields. */
+const made = new WeakSet<object>();
+
+function marked<Value extends object>(value: Value): Value {
+  made.add(value);
+  return value;
 }
 
 /** A picture from its bytes, or SVG from its text. Throws `image_unknown` for bytes of no known format. */
 export function image(content: Uint8Array | string): Image {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const format = imageFormat(bytes);
-  if (format !== null) return { kind: 'image', format, bytes };
+  if (format !== null) return marked({ kind: 'image', format, bytes });
   throw new EiderError({
     code: 'image_unknown',
     message: 'An image is of none of the known formats.',
@@ -33,15 +48,15 @@ export function image(content: Uint8Array | string): Image {
 }
 
 export function isImage(value: unknown): value is Image {
-  return isOfKind(value, 'image') && 'bytes' in value && value.bytes instanceof Uint8Array;
+  return isOfKind(value, 'image') && made.has(value);
 }
 
 export function html(text: string): Html {
-  return { kind: 'html', text };
+  return marked({ kind: 'html', text });
 }
 
 export function isHtml(value: unknown): value is Html {
-  return isOfKind(value, 'html') && 'text' in value && typeof value.text === 'string';
+  return isOfKind(value, 'html') && made.has(value);
 }
 
 function isOfKind(value: unknown, kind: string): value is object {
