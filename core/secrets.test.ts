@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from './protocol/problem';
-import { createSecrets, redactFailure } from './secrets';
+import { createSecrets, redactFailure, soundsSecret, variableSoundsSecret } from './secrets';
 
 describe('secrets', () => {
   it('are hidden in the words of a failure, and what programs read of it stays', () => {
@@ -34,5 +34,12 @@ describe('secrets', () => {
 
   it('of a few characters are no secrets', () => {
     expect(createSecrets({ short: 'abc' }).redact('abc')).toBe('abc');
+  });
+
+  it('are told by the names of variables, of the environment and of a pipeline', () => {
+    for (const name of ['DB_PASSWORD', 'GH_TOKEN', 'PGPWD', 'OPENAI_API_KEY']) expect(soundsSecret(name)).toBe(true);
+    for (const name of ['PWD', 'OLDPWD', 'PATH', 'GIT_AUTHOR_NAME']) expect(soundsSecret(name)).toBe(false);
+    expect(variableSoundsSecret('api_key')).toBe(true);
+    expect(variableSoundsSecret('key_column')).toBe(false);
   });
 });

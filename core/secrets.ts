@@ -56,7 +56,13 @@ export function readSecret(secrets: Secrets, name: string, place?: AskedAt): str
 
 /** Whether an environment variable may hold a secret, by its name. Not all are taken for one: PATH must stay readable. */
 export function soundsSecret(name: string): boolean {
-  return /secret|token|passw|pwd|key|credential|auth/i.test(name);
+  // where a shell is and was are no passwords
+  return !/^(OLD)?PWD$/i.test(name) && /secret|token|passw|pwd|key|credential|auth(?!or)/i.test(name);
+}
+
+/** The same of a pipeline's variable, of which many are called `key_column` or the like. */
+export function variableSoundsSecret(name: string): boolean {
+  return /secret|token|passw|pwd|(api|access|private)_?key|credential/i.test(name);
 }
 
 /** Learns every variable of the environment whose name sounds like a secret's, before any of them is asked for. */

@@ -7,7 +7,7 @@ import type { Pipeline, PipelineReading, Project } from '../project/types';
 import type { GivenToRun, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
 import type { RunRequest } from '../protocol/runner';
-import { learnEnvironment, soundsSecret, type Secrets } from '../secrets';
+import { learnEnvironment, variableSoundsSecret, type Secrets } from '../secrets';
 import { withLock } from '../store/lock';
 import { readBlockOutputs } from '../store/outputs';
 import { flatUuid } from '../store/paths';
@@ -227,7 +227,7 @@ function givenBy({ variables, allowFailures, timeout, timeoutStatus }: RunReques
   learnEnvironment(secrets); // the blocks, which ask for them by name, come later
   const isOpen = (name: string, value: unknown) => {
     const text = JSON.stringify(value ?? null);
-    return !soundsSecret(name) && secrets.redact(text) === text;
+    return !variableSoundsSecret(name) && secrets.redact(text) === text;
   };
   const names = Object.keys(variables);
   return {
