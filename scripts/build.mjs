@@ -56,6 +56,7 @@ await mkdir('dist/meta', { recursive: true });
 await Promise.all([
   cp('core/blocks/typescript/eider.d.ts', 'dist/types/eider.d.ts'),
   cp('core/blocks/typescript/learn.d.ts', 'dist/types/learn.d.ts'),
+  cp('python', 'dist/python', { recursive: true, filter: (source) => !source.includes('__pycache__') }),
   cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'),
   cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'),
 ]);

@@ -4,6 +4,7 @@ import type { ColumnInfo, OutputKind } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import type { Secrets } from '../secrets';
+import type { PythonPool } from './python/python-pool';
 import type { WorkerPool } from './typescript/worker-pool';
 
 /** One stored output of an upstream block, as a block reads it. */
@@ -112,6 +113,7 @@ export interface BlockResult {
 export interface BlockEngine {
   readonly database: DuckDBInstance;
   readonly workers: WorkerPool;
+  readonly python: PythonPool;
   readonly secrets: Secrets;
 }
 

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import path from 'node:path';
 import { runQuery } from '../data/session';
 import { quoteLiteral } from '../data/sql-text';
@@ -27,6 +27,29 @@ export async function parquetOutput(
   const described = await runQuery(connection, `DESCRIBE ${parquetRows(path.join(folder, file))}`, signal);
   const schema = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
   return { name: output.name, kind: 'table', file, rows: Number(counted[0]?.[0] ?? 0), columns: schema.length, schema };
+}
+
+/** Rows and columns of a Parquet file that somebody else has written. */
+export async function describeTable(
+  database: DuckDBInstance,
+  folder: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<{ readonly rows: number; readonly schema: DraftOutput['schema'] }> {
+  const connection = await database.connect();
+  try {
+    const target = path.join(folder, file);
+    const counted = await runQuery(
+      connection,
+      `SELECT num_rows FROM parquet_file_metadata(${quoteLiteral(target)})`,
+      signal,
+    );
+    const described = await runQuery(connection, `DESCRIBE ${parquetRows(target)}`, signal);
+    const schema = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
+    return { rows: Number(counted[0]?.[0] ?? 0), schema };
+  } finally {
+    connection.disconnectSync();
+  }
 }
 
 /** A query for all rows of a stored table. A folder called `year=2024` on its path adds no column. */

@@ -53,6 +53,8 @@ export const runRequestSchema = v.object({
   /** Over the pipeline's own variables and the trigger's; values as in YAML. */
   variables: v.record(v.string(), v.unknown()),
   origin: v.picklist(['cli', 'editor', 'trigger']),
+  /** The Python interpreter that was chosen for the project; null to look for one. */
+  python: v.nullable(v.string()),
   /** Folder against which relative paths are looked up after the project's. */
   cwd: v.string(),
   limits: runLimitsSchema,
@@ -75,6 +77,7 @@ export function runRequest(
     trigger: null,
     triggerLimit: null,
     variables: {},
+    python: null,
     cwd: given.project,
     limits: { memory: null, threads: null, parallel: null },
     ...given,

@@ -62,7 +62,10 @@ describe('a part of a pipeline', () => {
   });
 
   it('is refused for a block that does not exist or cannot run', async () => {
-    const project = await tempProject([...chain, { uuid: 'py', language: 'python', source: 'pass' }]);
+    const project = await tempProject([
+      ...chain,
+      { uuid: 'py', language: 'python', source: 'pass', fields: { language: 'r' } },
+    ]);
     const run = (block: string) =>
       runPipeline(demoRequest(project, { selection: { block, mode: 'only' } }), {
         signal: new AbortController().signal,

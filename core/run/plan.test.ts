@@ -59,9 +59,9 @@ describe('the plan of a run', () => {
   });
 
   it('refuses a note and a language that it does not execute', () => {
-    const python = [block('py', [], { language: 'python' })];
+    const inR = [block('stats', [], { language: 'r' })];
     expect(refusal(() => plan({ block: 'notes', mode: 'only' })).code).toBe('block_not_runnable');
-    expect(refusal(() => planRun(reading(python), { selection: null, changed: false }))).toMatchObject({
+    expect(refusal(() => planRun(reading(inR), { selection: null, changed: false }))).toMatchObject({
       code: 'block_not_runnable',
       line: 3,
     });

@@ -130,7 +130,7 @@ function refuseUnlessRunnable(block: Block, reading: PipelineReading): void {
     throw new EiderError({
       code: 'block_not_runnable',
       message: `Block ${block.uuid} is a ${block.type} in ${block.language}, which this version of Eider does not execute.`,
-      remedy: 'Blocks in SQL and TypeScript run; select those with --block, or rewrite this one.',
+      remedy: 'Blocks in Python, SQL and TypeScript run; select those with --block, or rewrite this one.',
       file: reading.file,
       ...block.position,
     });

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BlockEngine } from '../blocks/contract';
 import { bundleBlock } from '../blocks/typescript/bundle';
 import { writeEditorTypes } from '../blocks/typescript/editor-types';
+import { createPythonPool } from '../blocks/python/python-pool';
 import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
@@ -95,7 +96,7 @@ async function perform(
       ended.abort(); // what has not begun yet is not needed any more
       if (request.origin === 'editor') aside(noteRetention(root, request.retention));
       aside(pruneRuns(root, request.pipeline, request.retention)); // what fails of it is tried again by the next run
-      await engine.workers.close();
+      await Promise.all([engine.workers.close(), engine.python.close()]);
       // with files of its own on the disk it is closed, since an open file cannot be removed everywhere
       if (options.exiting !== true || existsSync(spillFolder(root, entry.run))) engine.database.closeSync();
     }
@@ -145,10 +146,10 @@ function innerRuns(
       });
     },
     async run(other, told) {
-      const { limits } = request;
+      const { limits, python } = request;
       // what is kept of another project's runs is up to its own settings
       const retention = other.project === request.project ? request.retention : await readRetention(other.project);
-      return runPipeline({ ...other, limits, retention }, { ...told, within: waiting, secrets });
+      return runPipeline({ ...other, limits, retention, python }, { ...told, within: waiting, secrets });
     },
   };
 }
@@ -178,7 +179,8 @@ async function openContext(
   const workers = createWorkerPool(distFolder());
   try {
     const variables = runVariables(pipeline, request.variables, secrets);
-    return { pipeline, run: entry.run, startedAt, signal, variables, engine: { database, workers, secrets } };
+    const python = createPythonPool(distFolder(), pipeline.project, request.python);
+    return { pipeline, run: entry.run, startedAt, signal, variables, engine: { database, workers, python, secrets } };
   } catch (error) {
     database.closeSync();
     throw error;

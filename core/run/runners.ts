@@ -1,4 +1,5 @@
 import type { BlockLanguage } from '../blocks/contract';
+import { hashPythonSource } from '../blocks/python/source-hash';
 import { hashSqlSource } from '../blocks/sql/source-hash';
 import { hashTypeScriptSource } from '../blocks/typescript/source-hash';
 import type { Block, BlockLanguage as Language, BlockType } from '../project/types';
@@ -16,6 +17,10 @@ const LANGUAGES: Partial<Record<Language, BlockLanguage>> = {
     run: async (task, engine) =>
       (await import('../blocks/typescript/run-typescript-block')).runTypeScriptBlock(task, engine),
     hashSource: hashTypeScriptSource,
+  },
+  python: {
+    run: async (task, engine) => (await import('../blocks/python/run-python-block')).runPythonBlock(task, engine),
+    hashSource: hashPythonSource,
   },
 };
 

@@ -3,6 +3,7 @@ import { usualRetention, type Retention, type RunLimits } from '../../core/proto
 
 /** Every setting with the type of its value, as the manifest declares it. */
 interface SettingMap {
+  'eider.python': string;
   'eider.run.memoryLimit': string;
   'eider.run.threads': number;
   'eider.run.maxParallelBlocks': number;
@@ -12,6 +13,7 @@ interface SettingMap {
 }
 
 const settingDefaults: SettingMap = {
+  'eider.python': '',
   'eider.run.memoryLimit': '',
   'eider.run.threads': 0,
   'eider.run.maxParallelBlocks': 0,
@@ -37,6 +39,11 @@ export function runLimits(project: string): RunLimits {
     threads: positive(setting('eider.run.threads', scope)),
     parallel: positive(setting('eider.run.maxParallelBlocks', scope)),
   };
+}
+
+/** The Python interpreter that the settings name for the given project; null when they name none. */
+export function pythonSetting(project: string): string | null {
+  return setting('eider.python', vscode.Uri.file(project)).trim() || null;
 }
 
 /** What is kept of the runs of the given project, from the settings. */

@@ -10,6 +10,7 @@ import { fromRunnerSchema, runRequest, type RunRequest, type ToRunner } from '..
 import { cancelRun } from '../../core/run/cancel';
 import type { Log } from '../log';
 import { runLimits, runRetention } from '../manifest/settings';
+import { chosenPython } from './python';
 import { isInside } from '../projects/project-store';
 import { keyOf, type PipelineRef, type RunRef } from '../target';
 import type { SecretStore } from '../secret-store';
@@ -60,12 +61,14 @@ export class RunService implements vscode.Disposable {
     const { project } = pipeline;
     const limits = runLimits(project);
     const retention = runRetention(project);
+    const python = await chosenPython(project);
     const request = runRequest({
       project,
       pipeline: pipeline.pipeline,
       origin: 'editor',
       limits,
       retention,
+      python,
       ...change,
     });
     const ref = await this.#launch(pipeline, request, await this.#secrets.all(), onWaiting);

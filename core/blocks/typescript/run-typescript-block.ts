@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { EiderError, isAbort, toFailure } from '../../errors';
 import type { BlockEngine, BlockResult, BlockRunner, BlockTask, TestOutcome } from '../contract';
 import { bundleBlock, type BlockBundle } from './bundle';
+import { failOnTests } from '../tests-failed';
 import type { BlockDone, FromWorker, ToWorker, WorkerStart } from './messages';
 import { relationService, type RelationService } from './relations';
 import { authorFailure } from './worker/failure';
@@ -156,18 +157,6 @@ function workerStart(task: BlockTask, engine: BlockEngine, bundle: BlockBundle):
 function testOutcome(message: Extract<FromWorker, { type: 'test' }>): TestOutcome {
   const { name, seconds, failure } = message;
   return { name, seconds, passed: failure === null, ...(failure === null ? {} : { failure }) };
-}
-
-function failOnTests(tests: readonly TestOutcome[]): void {
-  const failed = tests.filter((test) => !test.passed);
-  const [first] = failed;
-  if (first === undefined) return;
-  const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
-  throw new EiderError({
-    ...first.failure,
-    code: 'test_failed',
-    message: `Test “${first.name}” failed${more}: ${first.failure?.message ?? ''}`,
-  });
 }
 
 /** What ended the thread: anything that was thrown where nobody could catch it, or the end of its memory. */

@@ -7,6 +7,7 @@ import { aBlock } from '../../project/testing';
 import { projectAt } from '../../project/find-project';
 import { createSecrets } from '../../secrets';
 import { runTypeScriptBlock } from './run-typescript-block';
+import { createPythonPool } from '../python/python-pool';
 import { createWorkerPool } from './worker-pool';
 
 /** How many threads are given back when a block with this source runs twice. */
@@ -41,7 +42,8 @@ async function givenBack(source: string): Promise<number> {
       testFinished: () => undefined,
       outputWritten: () => undefined,
     };
-    await runTypeScriptBlock(task, { database, workers, secrets: createSecrets() });
+    const python = createPythonPool(distFolder(), projectAt(root), null);
+    await runTypeScriptBlock(task, { database, workers, python, secrets: createSecrets() });
   }
   await pool.close();
   database.closeSync();

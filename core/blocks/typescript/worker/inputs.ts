@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EiderError } from '../../../errors';
 import { createLimit } from '../../../limit';
 import { readNpy } from '../../../learn/encode/npy';
 import { readSparse } from '../../../learn/encode/sparse-arrow';
@@ -44,7 +46,18 @@ export async function readArguments(inputs: readonly BlockInput[], ask: AskRunne
   );
 }
 
+/** What only Python's own packages read. */
+const PYTHON_FILES = new Set(['.pkl', '.ubj', '.npz']);
+
 async function readOutput(output: InputOutput, ask: AskRunner): Promise<unknown> {
+  if (PYTHON_FILES.has(path.extname(output.file))) {
+    throw new EiderError({
+      code: 'input_unreadable',
+      message: `Output ${output.name} is an object of Python's (${path.basename(output.file)}), which a TypeScript block does not receive.`,
+      remedy:
+        'Read it in a Python block that returns tables, arrays or plain data. Sparse matrices cross when the interpreter has pyarrow.',
+    });
+  }
   switch (output.kind) {
     case 'table':
       return new RelationTable({ kind: 'file', file: output.file }, ask);

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { outputKinds } from '../../protocol/outputs';
+import { failureSchema } from '../../protocol/problem';
+
+/** A block to run, as a worker takes it: one line of JSON. */
+export interface PythonTask {
+  readonly type: string;
+  readonly block: string;
+  readonly pipeline: string;
+  readonly run: string;
+  /** Absolute paths, as all here. */
+  readonly file: string;
+  readonly project: string;
+  /** The outer folder of a checkout of several projects, else the project. */
+  readonly root_project: string;
+  /** Folders that imports are looked for in before all others, in this order. */
+  readonly import_folders: readonly string[];
+  /** `BlockInput`s, in the order of the arguments. */
+  readonly inputs: readonly object[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What is `Wanted` of the block. */
+  readonly wanted: object;
+  /** Empty folder for the outputs. */
+  readonly folder: string;
+  /** Text that the worker writes to its log behind all that the block has printed. */
+  readonly mark: string;
+}
+
+const outputSchema = v.object({
+  name: v.string(),
+  kind: v.picklist(outputKinds),
+  file: v.string(),
+  rows: v.nullable(v.number()),
+  columns: v.nullable(v.number()),
+});
+
+/** What a worker says: one line of JSON each. `cpu` is in seconds, `memory` in bytes. */
+export const fromPythonSchema = v.variant('type', [
+  v.object({ type: v.literal('ready'), version: v.string(), executable: v.string() }),
+  v.object({ type: v.literal('written'), output: outputSchema }),
+  v.object({
+    type: v.literal('test'),
+    name: v.string(),
+    seconds: v.number(),
+    failure: v.nullable(failureSchema),
+  }),
+  v.object({
+    type: v.literal('done'),
+    outputs: v.array(outputSchema),
+    answer: v.boolean(),
+    /** Names of the variables that the block may have read; null for all. */
+    variables: v.nullable(v.array(v.string())),
+    cpu: v.number(),
+    memory: v.number(),
+  }),
+  v.object({ type: v.literal('failed'), failure: failureSchema, cpu: v.number(), memory: v.number() }),
+]);
+export type FromPython = v.InferOutput<typeof fromPythonSchema>;

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { findRootProject } from '../../project/block-file';
+import type { Project } from '../../project/types';
+import { storePaths } from '../../store/paths';
+import { findInterpreter, type Interpreter } from './interpreter';
+import { startPython, type PythonProcess } from './worker-process';
+
+/** The Python processes of a run. Each runs one block at a time; one that is free takes the next, its packages loaded. */
+export interface PythonPool {
+  /** A process in which nothing runs. Whoever takes it gives it back. Throws what `findInterpreter` throws. */
+  take(): Promise<PythonProcess>;
+  /** Takes a process back, unless it has ended. */
+  giveBack(worker: PythonProcess): void;
+  /** Where blocks find the project's modules, and the outer folder of a checkout of several projects. */
+  places(): Promise<ProjectPlaces>;
+  close(): Promise<void>;
+}
+
+export interface ProjectPlaces {
+  readonly importFolders: readonly string[];
+  readonly rootProject: string;
+}
+
+/** `chosen` is the interpreter that somebody has chosen for the project; null to look for one. */
+export function createPythonPool(distFolder: string, project: Project, chosen: string | null): PythonPool {
+  const idle: PythonProcess[] = [];
+  const all = new Set<PythonProcess>();
+  let found: Promise<Interpreter> | null = null;
+  let root: Promise<string | null> | null = null;
+  let closed = false;
+  const rootProject = () => (root ??= findRootProject(project));
+  return {
+    async take() {
+      for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.alive()) return worker;
+      found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen));
+      const cache = path.join(storePaths(project.root).cache, 'pycache');
+      const worker = startPython(await found, path.join(distFolder, 'python'), cache);
+      all.add(worker);
+      return worker;
+    },
+    giveBack(worker) {
+      if (!closed && worker.alive()) idle.push(worker);
+      else all.delete(worker);
+    },
+    async places() {
+      const outer = await rootProject();
+      // a project is importable by its own name from the folder above it, and so is the outer one of several
+      const top = outer ?? project.root;
+      const folders = [project.root, ...(outer === null ? [] : [outer]), path.dirname(top)];
+      return { importFolders: [...new Set(folders)], rootProject: top };
+    },
+    async close() {
+      closed = true;
+      idle.length = 0;
+      await Promise.all([...all].map((worker) => worker.end()));
+      all.clear();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { EiderError } from '../../errors';
+import type { BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
+import { describeTable } from '../parquet-output';
+import { failOnTests } from '../tests-failed';
+import type { FromPython, PythonTask } from './messages';
+import type { ProjectPlaces } from './python-pool';
+import { hashPythonSource } from './source-hash';
+
+/** Runs a Python block in a process of the user's own interpreter. */
+export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
+  const { python, secrets } = engine;
+  const sourceHash = await hashPythonSource(task.project.root, task.file);
+  const worker = await python.take();
+  const tests: TestOutcome[] = [];
+  const stop = () => void worker.end();
+  task.signal.addEventListener('abort', stop, { once: true });
+  try {
+    task.signal.throwIfAborted();
+    const answer = await worker.run(taskFor(task, await python.places(), secrets.values), {
+      log: (text) => task.log(text),
+      message(message) {
+        if (message.type === 'written') return;
+        const outcome = testOutcome(message);
+        tests.push(outcome);
+        task.testFinished(outcome);
+      },
+    });
+    if (answer.type === 'failed') throw new EiderError(answer.failure);
+    failOnTests(tests);
+    const outputs = await Promise.all(answer.outputs.map((output) => describe(output, task, engine)));
+    return { outputs, tests, sourceHash, variablesRead: answer.variables, answer: answer.answer };
+  } catch (error) {
+    task.signal.throwIfAborted(); // whatever a stopped process said, it was cancelled
+    throw error;
+  } finally {
+    task.signal.removeEventListener('abort', stop);
+    python.giveBack(worker);
+  }
+};
+
+function taskFor(
+  { block, pipeline, run, file, project, inputs, variables, wanted, folder }: BlockTask,
+  { importFolders, rootProject }: ProjectPlaces,
+  secrets: Readonly<Record<string, string>>,
+): PythonTask {
+  return {
+    type: block.type,
+    block: block.uuid,
+    pipeline,
+    run,
+    file,
+    project: project.root,
+    root_project: rootProject,
+    import_folders: importFolders,
+    inputs,
+    variables,
+    configuration: block.configuration,
+    secrets,
+    wanted,
+    folder,
+    mark: `\u0001${randomUUID()}\u0001`,
+  };
+}
+
+/** Of a table DuckDB says the columns and their types, as it does for all tables. */
+async function describe(
+  output: Extract<FromPython, { type: 'written' }>['output'],
+  task: BlockTask,
+  { database }: Parameters<BlockRunner>[1],
+): Promise<DraftOutput> {
+  if (output.kind !== 'table') return { ...output, schema: [] };
+  const { rows, schema } = await describeTable(database, task.folder, output.file, task.signal);
+  return { ...output, rows, columns: schema.length, schema };
+}
+
+function testOutcome({ name, seconds, failure }: Extract<FromPython, { type: 'test' }>): TestOutcome {
+  return { name, passed: failure === null, seconds, ...(failure === null ? {} : { failure }) };
+}

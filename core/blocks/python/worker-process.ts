@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
+import * as v from 'valibot';
+import { EiderError } from '../../errors';
+import { endDescendants } from '../../run/process-tree';
+import type { Interpreter } from './interpreter';
+import { fromPythonSchema, type FromPython, type PythonTask } from './messages';
+
+/** What is told while a block runs. */
+export interface PythonListener {
+  readonly log: (text: string) => void;
+  readonly message: (message: Extract<FromPython, { type: 'written' | 'test' }>) => void;
+}
+
+/** A Python process that runs blocks, one after the other. */
+export interface PythonProcess {
+  /** Whether it can take another block. */
+  readonly alive: () => boolean;
+  /** Runs a block. Rejects with `worker_ended` when the process ends before the block does. */
+  run(task: PythonTask, listener: PythonListener): Promise<Extract<FromPython, { type: 'done' | 'failed' }>>;
+  /** Ends the process and everything that it has started. */
+  end(): Promise<void>;
+}
+
+/** Starts a worker. `folder` is that of the worker's own modules. */
+export function startPython(interpreter: Interpreter, folder: string, cache: string): PythonProcess {
+  const child = spawn(interpreter.command, ['-u', '-m', 'eider_worker'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: {
+      ...process.env,
+      // the worker and the stand-in of mage_ai first; what else is importable stays so
+      PYTHONPATH: [folder, process.env['PYTHONPATH']]
+        .filter((part) => part !== undefined && part !== '')
+        .join(DELIMITER),
+      PYTHONIOENCODING: 'utf-8',
+      // no __pycache__ beside the user's files
+      PYTHONPYCACHEPREFIX: cache,
+    },
+  });
+  const log = readLog(child);
+  let listener: ((message: FromPython) => void) | null = null;
+  let ended: string | null = null;
+  const onEnd: ((how: string) => void)[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPythonSchema), line);
+    if (parsed.success) listener?.(parsed.output);
+  });
+  const end = (how: string) => {
+    ended ??= how;
+    for (const tell of onEnd.splice(0)) tell(ended);
+  };
+  child.once('error', (error) => end(error.message));
+  child.once('close', (code, signal) => end(signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`));
+  child.stdin.on('error', () => undefined); // it has ended, which is told there
+
+  return {
+    alive: () => ended === null && child.exitCode === null,
+    async run(task, told) {
+      try {
+        return await new Promise((resolve, reject) => {
+          let answer: Extract<FromPython, { type: 'done' | 'failed' }> | null = null;
+          let complete = false;
+          const settle = () => {
+            if (answer !== null && complete) resolve(answer);
+          };
+          log.until(task.mark, told.log, () => {
+            complete = true;
+            settle();
+          });
+          listener = (message) => {
+            if (message.type === 'done' || message.type === 'failed') answer = message;
+            else if (message.type !== 'ready') told.message(message);
+            settle();
+          };
+          const gone = (how: string) => reject(workerEnded(task, how));
+          if (ended !== null) gone(ended);
+          else onEnd.push(gone);
+          child.stdin.write(`${JSON.stringify(task)}\n`);
+        });
+      } finally {
+        listener = null;
+        onEnd.length = 0;
+        log.until(
+          null,
+          () => undefined,
+          () => undefined,
+        );
+      }
+    },
+    async end() {
+      if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+const DELIMITER = process.platform === 'win32' ? ';' : ':';
+
+/** What a process prints, piece by piece, up to a mark that stands behind what belongs to one block. */
+function readLog(child: ChildProcess) {
+  const decoder = new StringDecoder('utf8');
+  let mark: string | null = null;
+  let kept = '';
+  let tell: (text: string) => void = () => undefined;
+  let done: () => void = () => undefined;
+  child.stderr?.on('data', (bytes: Buffer) => {
+    kept += decoder.write(bytes);
+    const at = mark === null ? -1 : kept.indexOf(mark);
+    if (mark !== null && at >= 0) {
+      const rest = kept.slice(at + mark.length);
+      if (at > 0) tell(kept.slice(0, at));
+      kept = rest;
+      mark = null;
+      done();
+      return;
+    }
+    // the beginning of the mark may be at the end of a piece
+    const held = mark === null ? 0 : overlap(kept, mark);
+    if (kept.length > held) tell(kept.slice(0, kept.length - held));
+    kept = kept.slice(kept.length - held);
+  });
+  return {
+    until(wanted: string | null, onText: (text: string) => void, onMark: () => void) {
+      mark = wanted;
+      tell = onText;
+      done = onMark;
+      kept = '';
+    },
+  };
+}
+
+/** How many characters at the end of a text are the beginning of another. */
+function overlap(text: string, mark: string): number {
+  for (let length = Math.min(text.length, mark.length - 1); length > 0; length -= 1) {
+    if (text.endsWith(mark.slice(0, length))) return length;
+  }
+  return 0;
+}
+
+function workerEnded(task: PythonTask, how: string): EiderError {
+  return new EiderError({
+    code: 'worker_ended',
+    message: `The Python process ended while block ${task.block} was running (${how}).`,
+    remedy: how.includes('SIGKILL')
+      ? 'The system may have been short of memory: read less at once, or run fewer blocks at the same time.'
+      : 'A package may have crashed, or the block has called os._exit: the log may say more.',
+    file: task.file,
+    line: 1,
+    column: 1,
+  });
+}

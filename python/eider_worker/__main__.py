@@ -1,0 +1,137 @@
+"""Waits for blocks to run, one after the other, until the runner goes away."""
+
+import gc
+import os
+import sys
+import time
+
+_packages = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+if _packages not in sys.path:
+    sys.path.insert(0, _packages)
+
+from eider_worker import failures, kwargs, modules, values  # noqa: E402
+from eider_worker.block import LoadedBlock, call, run_tests, variables_read  # noqa: E402
+from eider_worker.channel import Channel  # noqa: E402
+from eider_worker.task import current  # noqa: E402
+
+
+def main():
+    channel = Channel()
+    channel.send({"type": "ready", "version": sys.version.split()[0], "executable": sys.executable})
+    while True:
+        message = channel.receive()
+        if message is None:
+            return
+        started = time.process_time()
+        answer = run(message, channel)
+        # after everything that the block has printed
+        channel.mark_log(message["mark"])
+        channel.send({**answer, "cpu": time.process_time() - started, "memory": peak_memory()})
+        gc.collect()
+
+
+def run(task, channel):
+    file, project = task["file"], task["project"]
+    try:
+        modules.use_project(task["import_folders"], {project, task["root_project"]})
+        modules.forget_project()
+        os.chdir(project)
+        with current.holding(task, channel):
+            return perform(task, channel)
+    except BaseException as error:  # a block may call sys.exit; the pool goes on
+        if isinstance(error, SystemExit):
+            error = failures.BlockError(
+                "block_exited",
+                f"Block {task['block']} called sys.exit({'' if error.code is None else error.code}).",
+                "Let the function return instead, or raise an error.",
+                file,
+                1,
+            )
+        return {"type": "failed", "failure": failures.describe(error, file, project)}
+
+
+def perform(task, channel):
+    wanted = task["wanted"]
+    arguments = [argument(given) for given in task["inputs"]]
+    upstream = [given["block"] for given in task["inputs"]]
+    variables = kwargs.of(task)
+    block = LoadedBlock(task["file"], task["type"], task["block"], upstream, arguments)
+    done = {"type": "done", "outputs": [], "answer": True, "variables": variables_read(block.source)}
+    if wanted["kind"] == "callback":
+        for function in block.callbacks(wanted["event"]):
+            call_callback(function, arguments, variables)
+        return done
+    if wanted["kind"] == "check":
+        call(block.function(), arguments, variables, task["block"], task["file"])
+        return done
+    if wanted["kind"] == "answer" and task["type"] == "sensor":
+        arguments = sensor_arguments(block.function(), arguments)
+    returned = call(block.function(), arguments, variables, task["block"], task["file"])
+    if wanted["kind"] == "answer":
+        return {**done, "answer": bool(returned)}
+    outputs = spread(returned)
+    for index, value in enumerate(outputs):
+        stored = values.store(value, task["folder"], index, f"output_{index}")
+        done["outputs"].append(stored)
+        channel.send({"type": "written", "output": stored})
+    run_tests(block.tests(), outputs, variables, channel.send, task["file"], task["project"])
+    return done
+
+
+def spread(returned):
+    """A tuple or a list is several outputs, nothing is none, anything else is one."""
+    if returned is None:
+        return []
+    if isinstance(returned, (tuple, list)) and type(returned) in (tuple, list):
+        return list(returned)
+    return [returned]
+
+
+def argument(given):
+    """What an upstream block gives: one output stands for itself, several for a list, none for an empty list."""
+    kind = given["kind"]
+    if kind == "outputs":
+        loaded = [values.load(output) for output in given["outputs"]]
+        return loaded[0] if len(loaded) == 1 else loaded
+    if kind == "item":
+        return given["value"]
+    if kind == "row":
+        return values.load(given["output"]).iloc[given["row"]]
+    if kind == "children":
+        children = [[values.load(output) for output in outputs] for outputs in given["children"]]
+        gathered = []
+        for outputs in children:
+            gathered.extend([outputs] if len(outputs) != 1 and given["named"] else outputs)
+        return gathered
+    return {one["block"]: [values.load(output) for output in one["outputs"]] for one in given["products"]}
+
+
+def sensor_arguments(function, arguments):
+    """A sensor receives what is above it only when it takes any number of arguments."""
+    code = getattr(function, "__code__", None)
+    takes_any = code is not None and code.co_flags & 0x04
+    return arguments if takes_any else []
+
+
+def call_callback(function, arguments, variables):
+    code = getattr(function, "__code__", None)
+    takes_argument = code is None or code.co_argcount > 0 or code.co_flags & 0x04
+    if takes_argument:
+        function(*arguments[:1], **variables)
+    else:
+        function(**{**variables, "__input": arguments[0] if arguments else None})
+
+
+def peak_memory():
+    """Bytes that the process has held at most; 0 where the system does not say."""
+    try:
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    except ImportError:
+        return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""What went wrong in a block, as a sentence with the author's own file and line."""
+
+import os
+import sys
+import traceback
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_PACKAGES = os.path.dirname(_HERE)
+
+
+class BlockError(Exception):
+    """A failure with a code, a sentence and what to do."""
+
+    def __init__(self, code, message, remedy=None, file=None, line=None):
+        super().__init__(message)
+        self.code = code
+        self.remedy = remedy
+        self.file = file
+        self.line = line
+
+
+def describe(error, block_file, project):
+    """A failure as the runner stores it: code, message, remedy, file, line, column and the stack as detail."""
+    failure = {"code": "block_failed", "severity": "error", "message": _message(error)}
+    place = _place(error, block_file, project)
+    if isinstance(error, BlockError):
+        failure["code"] = error.code
+        if error.remedy is not None:
+            failure["remedy"] = error.remedy
+        if error.file is not None:
+            place = (error.file, error.line or 1, 1)
+    elif isinstance(error, SyntaxError) and error.filename:
+        failure["code"] = "python_syntax"
+        failure["message"] = f"{type(error).__name__}: {error.msg}"
+        failure["remedy"] = "Correct the line; the block has not begun."
+        place = (error.filename, error.lineno or 1, error.offset or 1)
+    elif isinstance(error, ModuleNotFoundError) and error.name:
+        failure.update(_missing_module(error.name))
+    elif isinstance(error, MemoryError):
+        failure["message"] = "The block needs more memory than there is."
+        failure["remedy"] = "Read less at once, or let SQL do it: DuckDB works beyond the memory."
+    if place is not None:
+        failure["file"], failure["line"], failure["column"] = place
+    detail = _stack(error)
+    if detail:
+        failure["detail"] = detail
+    return failure
+
+
+def _message(error):
+    text = str(error)
+    if isinstance(error, (BlockError, AssertionError)) and text:
+        return text
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
+
+def _missing_module(name):
+    package = PACKAGES.get(name.split(".")[0], name.split(".")[0])
+    return {
+        "code": "package_missing",
+        "message": f"The block needs the Python package {package}, which {sys.executable} does not have.",
+        "remedy": f"Install it: {sys.executable} -m pip install {package}",
+    }
+
+
+PACKAGES = {
+    "sklearn": "scikit-learn",
+    "cv2": "opencv-python",
+    "PIL": "pillow",
+    "yaml": "pyyaml",
+    "git": "GitPython",
+    "dotenv": "python-dotenv",
+    "bs4": "beautifulsoup4",
+    "psycopg2": "psycopg2-binary",
+}
+"""Packages whose name is not that of their module."""
+
+
+def _place(error, block_file, project):
+    """The innermost line of the project's own code; the block's own file before those that it imports."""
+    frames = [
+        (frame.filename, frame.lineno or 1)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if os.path.isabs(frame.filename)
+    ]
+    own = [frame for frame in frames if _is_same(frame[0], block_file)]
+    inside = [frame for frame in frames if _is_inside(frame[0], project)]
+    for chosen in (inside, own):
+        if chosen:
+            file, line = chosen[-1]
+            return file, line, 1
+    return None
+
+
+def _is_same(a, b):
+    return os.path.normcase(os.path.abspath(a)) == os.path.normcase(os.path.abspath(b))
+
+
+def _is_inside(file, folder):
+    try:
+        relative = os.path.relpath(file, folder)
+    except ValueError:  # another drive
+        return False
+    return not relative.startswith("..") and "site-packages" not in relative.split(os.sep)
+
+
+def _stack(error):
+    """The stack without the frames of this package, which tell an author nothing."""
+    told = traceback.TracebackException.from_exception(error)
+    _leave_out_own(told)
+    return "".join(told.format()).rstrip()
+
+
+def _leave_out_own(told):
+    while told is not None:
+        told.stack = traceback.StackSummary.from_list(
+            [frame for frame in told.stack if not frame.filename.startswith(_HERE) and "<frozen" not in frame.filename]
+        )
+        told = told.__cause__ or (None if told.__suppress_context__ else told.__context__)

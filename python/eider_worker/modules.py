@@ -1,0 +1,54 @@
+"""The modules of a project: found from its folders, and loaded anew for every block."""
+
+import importlib
+import os
+import sys
+
+_roots = []
+_own = []
+_WORKER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def use_project(folders, own):
+    """Puts folders before everything else that is importable, in their order.
+
+    Of them ``own`` are the project's: the folder above is only there to import the project by its name.
+    """
+    for folder in _roots:
+        while folder in sys.path:
+            sys.path.remove(folder)
+    _roots[:] = [os.path.abspath(folder) for folder in folders]
+    _own[:] = [os.path.abspath(folder) for folder in own]
+    # behind the worker and its stand-in for mage_ai
+    at = sys.path.index(_WORKER) + 1 if _WORKER in sys.path else 0
+    sys.path[at:at] = _roots
+    importlib.invalidate_caches()
+
+
+def forget_project():
+    """Drops the modules that lie in the project: the next block sees them as they are then. Packages stay loaded."""
+    for name, module in list(sys.modules.items()):
+        if name != "__main__" and _is_inside(module):
+            del sys.modules[name]
+
+
+def name_of(file):
+    """The dotted name under which a file of the project is importable, so that what it defines can be pickled."""
+    for root in sorted(_roots, key=len, reverse=True):
+        relative = os.path.relpath(file, root)
+        if not relative.startswith(os.pardir):
+            return os.path.splitext(relative)[0].replace(os.sep, ".")
+    return os.path.splitext(os.path.basename(file))[0]
+
+
+def _is_inside(module):
+    file = getattr(module, "__file__", None)
+    places = [file] if isinstance(file, str) else list(getattr(module, "__path__", ()))
+    return any(_belongs(place) for place in places if isinstance(place, str))
+
+
+def _belongs(place):
+    place = os.path.abspath(place)
+    if "site-packages" in place or "dist-packages" in place or place.startswith(_WORKER + os.sep):
+        return False
+    return any(place == root or place.startswith(root + os.sep) for root in _own)
