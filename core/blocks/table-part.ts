@@ -56,8 +56,8 @@ async function readRows(
   try {
     const from = parquetRows(output.file);
     if (column !== null) {
-      const { columnNames } = await namesOf(connection, from, signal);
-      if (!columnNames.includes(column)) return nowhere(column);
+      const names = await columnNames(connection, from, signal);
+      if (!names.includes(column)) return nowhere(column);
     }
     const place = row === null ? null : await placeOf(connection, from, row, signal);
     const limit = place === null ? `LIMIT ${MOST_ROWS + 1}` : `LIMIT 1 OFFSET ${place}`;
@@ -71,9 +71,9 @@ async function readRows(
   }
 }
 
-async function namesOf(connection: DuckDBConnection, from: string, signal: AbortSignal) {
+async function columnNames(connection: DuckDBConnection, from: string, signal: AbortSignal): Promise<string[]> {
   const result = await runStatement(connection, `SELECT * FROM (${from}) LIMIT 0`, {}, signal);
-  return { columnNames: result.columnNames() };
+  return result.columnNames();
 }
 
 /** A value of DuckDB's as YAML would have it, where it has a form for it. */

@@ -29,6 +29,9 @@ export interface BlockOutcome {
   readonly failure: Failure | null;
 }
 
+/** No value, and nothing stored. */
+export const nothing = { value: null, manifest: null } as const;
+
 /** What came of looking at a condition. One that threw has not passed. */
 export interface ConditionOutcome {
   readonly condition: string;

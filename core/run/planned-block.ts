@@ -12,7 +12,7 @@ import { givenOf } from './block-value';
 import { getProduct, givenProduct, productOf } from './data-product';
 import { argumentsOf, expand } from './dynamic';
 import { failureOf, failureText } from './execute-block';
-import type { BlockOutcome } from './outcomes';
+import { nothing, type BlockOutcome } from './outcomes';
 import { isUnchanged, type PlannedRun } from './planned-run';
 import { runChildren } from './run-children';
 
@@ -78,8 +78,6 @@ async function readProduct(
     return { ...nothing, ending: 'failed', seconds: seconds(), failure };
   }
 }
-
-const nothing = { value: null, manifest: null } as const;
 
 /** The newest stored outputs of a block when they are still what it would give; null when it has to run. */
 async function upToDateOutputs(

@@ -8,12 +8,10 @@ import { argumentsOf, type ChildRun, type Expansion } from './dynamic';
 import { variablesToCompare } from './execute-block';
 import { basisOf, ENVIRONMENT, EVERY } from './fingerprint';
 import { childrenBefore, itemKey, takeOver, type KeptChild } from './kept-children';
-import type { BlockOutcome, PieceOutcome } from './outcomes';
+import { nothing, type BlockOutcome, type PieceOutcome } from './outcomes';
 import { publishChildren } from './output-writer';
 import { isUnchanged, type PlannedRun } from './planned-run';
 import { sourceHashOf } from './up-to-date';
-
-const nothing = { value: null, manifest: null } as const;
 
 /** Runs a block once for each item, as many at once as there are places, and publishes all that completed together. */
 export async function runChildren(

@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import os
 import sys
 import time
 import types
@@ -163,7 +162,3 @@ def _is_name(node, name):
 
 def _text(node):
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def relative_to(file, folder):
-    return os.path.relpath(file, folder)
