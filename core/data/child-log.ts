@@ -1,7 +1,5 @@
-import { open } from 'node:fs/promises';
-import { isMissing } from '../fs-errors';
 import type { LogText } from '../protocol/data';
-import { logPiece } from './log';
+import { logPiece, withLog } from './log';
 
 /** Bytes of the log that one answer goes through at most: others wait meanwhile. */
 const searchedAtOnce = 16 * logPiece;
@@ -13,16 +11,7 @@ const newline = 0x0a;
  * time. A log that is missing, or shorter than `from`, has no text there yet.
  */
 export async function readChildLog(file: string, child: string, from: number): Promise<LogText> {
-  let handle;
-  try {
-    handle = await open(file, 'r');
-  } catch (error) {
-    if (isMissing(error)) return { text: '', next: 0 };
-    throw error;
-  }
-  try {
-    const { size } = await handle.stat();
-    if (from >= size) return { text: '', next: size };
+  return withLog(file, from, async (handle, size) => {
     const prefix = `[${child}] `;
     let text = '';
     let next = from;
@@ -43,7 +32,5 @@ export async function readChildLog(file: string, child: string, from: number): P
       length = logPiece;
     }
     return { text, next };
-  } finally {
-    await handle.close();
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { isMissing } from '../fs-errors';
 import type { LogText } from '../protocol/data';
 
@@ -10,6 +10,20 @@ export const logPiece = 256 * 1024;
  * text there yet.
  */
 export async function readLog(file: string, from: number): Promise<LogText> {
+  return withLog(file, from, async (handle, size) => {
+    const buffer = Buffer.alloc(Math.min(logPiece, size - from));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
+    const whole = completeLength(buffer.subarray(0, bytesRead));
+    return { text: buffer.toString('utf8', 0, whole), next: from + whole };
+  });
+}
+
+/** Lends a log of `size` bytes that has something behind byte `from`; of any other the answer is that it has no text there yet. */
+export async function withLog(
+  file: string,
+  from: number,
+  read: (handle: FileHandle, size: number) => Promise<LogText>,
+): Promise<LogText> {
   let handle;
   try {
     handle = await open(file, 'r');
@@ -19,11 +33,7 @@ export async function readLog(file: string, from: number): Promise<LogText> {
   }
   try {
     const { size } = await handle.stat();
-    if (from >= size) return { text: '', next: size };
-    const buffer = Buffer.alloc(Math.min(logPiece, size - from));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
-    const whole = completeLength(buffer.subarray(0, bytesRead));
-    return { text: buffer.toString('utf8', 0, whole), next: from + whole };
+    return from >= size ? { text: '', next: size } : await read(handle, size);
   } finally {
     await handle.close();
   }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isMap, type Pair } from 'yaml';
+import type { Pair } from 'yaml';
 import type { Problem } from '../protocol/problem';
 import type { OutdatedAfter, StartingAt } from './data-product-types';
 import { findNamedProject } from './find-project';
@@ -40,19 +40,13 @@ export interface DataProductsReading {
 /** Reads a project's `global_data_products.yaml`; none when there is no such file. Never throws for what it holds. */
 export async function readDataProducts(project: Project): Promise<DataProductsReading> {
   const file = path.join(project.root, 'global_data_products.yaml');
-  const { root, problems } = await openYamlFile(file, 'The registry of data products');
+  const { root, problems } = await openYamlFile(file, {
+    owner: 'The registry of data products',
+    of: 'names and products',
+    remedy: 'Begin each with its name and a colon, and write its fields below, further to the right.',
+  });
   const unread = new Map<string, Problem>();
   if (root === null) return { file, products: [], unread, problems };
-  if (!isMap(root.node)) {
-    root.report(
-      problemAt(root.source, offsetOf(root.node), {
-        code: 'field_type',
-        message: 'The registry of data products is no map of names and products.',
-        remedy: 'Begin each with its name and a colon, and write its fields below, further to the right.',
-      }),
-    );
-    return { file, products: [], unread, problems };
-  }
   const products = await Promise.all(
     root.node.items.map((pair) => {
       const report = (problem: Problem) => {

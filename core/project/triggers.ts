@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { isMap } from 'yaml';
 import type { Problem } from '../protocol/problem';
 import type { Position, Project } from './types';
 import {
@@ -44,18 +43,12 @@ export interface TriggersReading {
 /** Reads the triggers of a pipeline; none when it has no `triggers.yaml`. Never throws for what the file holds. */
 export async function readTriggers(project: Project, pipeline: string): Promise<TriggersReading> {
   const file = path.join(project.root, 'pipelines', pipeline, 'triggers.yaml');
-  const { root, problems } = await openYamlFile(file, 'The file of triggers');
+  const { root, problems } = await openYamlFile(file, {
+    owner: 'The file of triggers',
+    of: 'fields',
+    remedy: 'Begin it with "triggers:" and list them below.',
+  });
   if (root === null) return { file, triggers: [], problems };
-  if (!isMap(root.node)) {
-    root.report(
-      problemAt(root.source, offsetOf(root.node), {
-        code: 'field_type',
-        message: 'The file of triggers holds no map of fields.',
-        remedy: 'Begin it with "triggers:" and list them below.',
-      }),
-    );
-    return { file, triggers: [], problems };
-  }
   const { source, report } = root;
   const names = new Map<string, Position>();
   const triggers = mapsField(root, 'triggers').flatMap((entry): Trigger[] => {

@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { EiderError } from '../errors';
 import { readProjectSettings, type ProjectSettings } from '../project/project-settings';
 import { readPipeline } from '../project/read-pipeline';
+import { isFile } from '../project/files';
 import type { Pipeline, PipelineReading, Project } from '../project/types';
 import type { GivenToRun, RunProcess, RunResumed, RunStarted } from '../protocol/run-events';
 import type { RunState } from '../protocol/run-state';
@@ -53,9 +53,11 @@ export async function beginRun(
   secrets: Secrets,
   options: RunOptions,
 ): Promise<BegunRun> {
+  const settings = readSettings(project); // while the others are read
+  settings.catch(() => undefined); // awaited below
   const reading = await (options.reading ?? readPipeline(project, asked.pipeline));
   const first = await planOf(reading, asked);
-  await readReusedInputs(first.plan, asked.resume); // refuses before it waits, and before it leaves any trace
+  const reused = await readReusedInputs(first.plan, asked.resume); // refuses before it waits, and before it leaves any trace
   await prepareStore(project.root);
   const admission = await admit(first.plan.pipeline, first.request, run, {
     signal: options.whileWaiting ?? options.signal,
@@ -64,8 +66,10 @@ export async function beginRun(
   });
   try {
     if (admission.skipped !== null && asked.resume !== null) throw admission.skipped;
-    const planned = admission.waited ? await planOf(await readPipeline(project, asked.pipeline), asked) : first;
-    return await record(planned, project, run, admission, secrets, options);
+    const found: Found = admission.waited
+      ? await lookAgain(asked, project)
+      : { ...first, reused, settings: await settings };
+    return await record(found, project, run, admission, secrets, options);
   } catch (error) {
     await admission.leave();
     throw error;
@@ -77,6 +81,18 @@ interface Planned {
   readonly plan: Plan;
   /** The state of the run to go on with. */
   readonly resumed: RunState | null;
+}
+
+/** What the files say at the moment when a run begins. */
+interface Found extends Planned {
+  readonly reused: ReadonlyMap<string, ReusedInput>;
+  readonly settings: ProjectSettings;
+}
+
+async function lookAgain(asked: RunRequest, project: Project): Promise<Found> {
+  const planned = await planOf(await readPipeline(project, asked.pipeline), asked);
+  const [reused, settings] = await Promise.all([readReusedInputs(planned.plan, asked.resume), readSettings(project)]);
+  return { ...planned, reused, settings };
 }
 
 async function planOf(reading: PipelineReading, request: RunRequest): Promise<Planned> {
@@ -128,7 +144,7 @@ function goingOn(request: RunRequest, { run, given, trigger }: RunState): RunReq
 }
 
 async function record(
-  { request, plan, resumed }: Planned,
+  { request, plan, resumed, reused: first, settings }: Found,
   project: Project,
   id: string,
   admission: Admission,
@@ -141,11 +157,7 @@ async function record(
   const entry: RunEntry = { pipeline: request.pipeline, run };
   const pins = pinsOfRun(project.root, entry);
   try {
-    const [reused, identity, settings] = await Promise.all([
-      readAndPin(plan, request, pins),
-      identifyThisProcess(),
-      readSettings(project),
-    ]);
+    const [reused, identity] = await Promise.all([pinWhatIsRead(first, plan, request, pins), identifyThisProcess()]);
     const begin = (event: RunStarted | RunResumed) => openRecorder(project.root, plan, entry, event, secrets, onEvent);
     const recorder =
       resumed === null
@@ -175,22 +187,19 @@ async function record(
   }
 }
 
-/** The stored outputs that a run reads, which another that ends meanwhile could remove before they are marked. */
-async function readAndPin(plan: Plan, { resume }: RunRequest, pins: Pins): Promise<ReadonlyMap<string, ReusedInput>> {
-  for (;;) {
-    const reused = await readReusedInputs(plan, resume);
+/** Marks the stored outputs that a run reads; those that another run removed before are looked up again. */
+async function pinWhatIsRead(
+  first: ReadonlyMap<string, ReusedInput>,
+  plan: Plan,
+  { resume }: RunRequest,
+  pins: Pins,
+): Promise<ReadonlyMap<string, ReusedInput>> {
+  for (let reused = first; ; reused = await readReusedInputs(plan, resume)) {
     const folders = [...reused.values()].flatMap((input) => input.folders);
     await pins.add(folders);
-    const there = await Promise.all(folders.map((folder) => isThere(path.join(folder, 'manifest.json'))));
+    const there = await Promise.all(folders.map((folder) => isFile(path.join(folder, 'manifest.json'))));
     if (there.every((is) => is)) return reused;
   }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function readSettings(project: Project): Promise<ProjectSettings> {

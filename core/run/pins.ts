@@ -1,6 +1,7 @@
-import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from '../fs-errors';
+import { isFile } from '../project/files';
 import type { RunEntry } from '../store/runs';
 
 const PIN = /^\.read-by-(.+)~([^~]+)$/;
@@ -59,8 +60,5 @@ export async function setKept(folder: string, kept: boolean): Promise<void> {
 }
 
 export async function isKept(folder: string): Promise<boolean> {
-  return access(path.join(folder, KEPT)).then(
-    () => true,
-    () => false,
-  );
+  return isFile(path.join(folder, KEPT));
 }

@@ -33,12 +33,16 @@ async function reportOf(product: DataProduct, pipelines: readonly Pipeline[], no
       partitions,
       stored: partitions === 0 ? runs.length : Math.min(partitions, runs.length),
     })),
-    readers: await readersOf(product, pipelines, now),
+    readers: await blocksThatRead(product, pipelines, now),
     ...product.position,
   };
 }
 
-async function readersOf(product: DataProduct, pipelines: readonly Pipeline[], now: Date): Promise<ProductReader[]> {
+async function blocksThatRead(
+  product: DataProduct,
+  pipelines: readonly Pipeline[],
+  now: Date,
+): Promise<ProductReader[]> {
   const readers: ProductReader[] = [];
   for (const pipeline of pipelines) {
     for (const block of pipeline.blocks) {
