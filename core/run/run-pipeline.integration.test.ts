@@ -202,6 +202,17 @@ describe('a run of SQL and TypeScript blocks', () => {
     expect(reader.getRowsJson()).toEqual([[45]]);
   });
 
+  it('prints a table as a word on how to read it', async () => {
+    const source = `import { transformer } from 'eider'; export default transformer((load) => { console.log(load); });`;
+    const project = await tempProject([
+      { uuid: 'load', type: 'data_loader', language: 'sql', source: 'SELECT 1 AS n' },
+      { uuid: 'prints', language: 'typescript', upstream: ['load'], source },
+    ]);
+    const demo = await runDemo(project);
+    const log = await readFile(path.join(project, '.eider/runs/demo', demo.run, 'prints.log'), 'utf8');
+    expect(log).toBe('Table { its rows are read with await table.head() }\n');
+  });
+
   it('gives a block without outputs to the next one as an empty list', async () => {
     const project = await tempProject([
       {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { EiderError } from '../../../errors';
 import type { Categories, Column, Identifier, Numbers, Row, Sql, Table } from '../eider';
 import type { Placeholder, Relation, RelationMethod, RelationRequests } from '../messages';
@@ -79,6 +80,11 @@ export class RelationTable implements Table {
   /** Stores the rows as an output of the block. Not for authors, who return the table. */
   store(index: number, name: string): Promise<RelationRequests['store']['result']> {
     return this.ask('store', { relation: this.relation, index, name });
+  }
+
+  /** What `console.log(table)` prints. */
+  [inspect.custom](): string {
+    return 'Table { its rows are read with await table.head() }';
   }
 
   /** A query is computed once, however often its columns are read. */
