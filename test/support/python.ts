@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { findInterpreter } from '../../core/blocks/python/interpreter';
+import { findInterpreter, type Interpreter } from '../../core/blocks/python/interpreter';
 import { cacheFolder } from '../setup/cache-folder';
 import { runCommand } from '../setup/command';
 import { withLock } from '../setup/lock';
 import { root } from '../setup/root';
+import { machinePythons } from './machine-pythons';
 
 /** Pythons for the tests, or why there are none. */
 export type TestPython = { readonly command: string } | { readonly unavailable: string };
@@ -16,18 +17,42 @@ const PACKAGES = ['pandas', 'pyarrow', 'scipy', 'scikit-learn', 'polars'];
 
 /** The Python of this machine as it is, without any package. */
 export async function barePython(): Promise<TestPython> {
-  return environment([]);
+  return environment(null, []);
 }
 
 /** The same with the packages of data scientists. */
 export async function pythonWithPackages(): Promise<TestPython> {
-  return environment(PACKAGES);
+  return environment(null, PACKAGES);
+}
+
+/** An environment of one of the machine's Pythons. `title` says which, and why its tests are skipped when they are. */
+export interface VersionedPython {
+  readonly title: string;
+  /** Null where it could not be made. */
+  readonly command: string | null;
+}
+
+/**
+ * The oldest and the newest Python found on this machine, one when they are the same, each in an environment of its own:
+ * `bare`, or with the packages of data scientists. For `describe.each`; with none found, one that says so.
+ */
+export async function oldestAndNewestPython(kind: 'bare' | 'packages'): Promise<readonly VersionedPython[]> {
+  const all = await machinePythons();
+  if (all.length === 0) return [{ title: 'Python (skipped: none was found)', command: null }];
+  const ends = all.filter((_, index) => index === 0 || index === all.length - 1);
+  return Promise.all(
+    ends.map(async (python) => {
+      const made = await environment(python, kind === 'bare' ? [] : PACKAGES);
+      const name = `Python ${python.version}${kind === 'bare' ? '' : ' with packages'}`;
+      return { title: withReason(name, made), command: 'command' in made ? made.command : null };
+    }),
+  );
 }
 
 /** A virtual environment in the user's cache, made once and shared by every checkout. */
-async function environment(packages: readonly string[]): Promise<TestPython> {
+async function environment(base: Interpreter | null, packages: readonly string[]): Promise<TestPython> {
   try {
-    const { command, version } = await findInterpreter(root, null, null);
+    const { command, version } = base ?? (await findInterpreter(root, null, null));
     const key = createHash('sha256')
       .update(JSON.stringify([version, packages]))
       .digest('hex')
@@ -38,13 +63,17 @@ async function environment(packages: readonly string[]): Promise<TestPython> {
       if (existsSync(python)) return;
       await mkdir(path.dirname(folder), { recursive: true });
       const partial = await mkdtemp(`${folder}.partial-`);
-      const made = path.join(partial, 'environment');
-      await runCommand(command, ['-m', 'venv', made], { cwd: partial, timeout: 120 });
-      if (packages.length > 0) {
-        const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
-        await runCommand(path.join(made, 'bin', 'python'), pip, { cwd: partial, timeout: 280 });
+      try {
+        const made = path.join(partial, 'environment');
+        await runCommand(command, ['-m', 'venv', made], { cwd: partial, timeout: 120 });
+        if (packages.length > 0) {
+          const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
+          await runCommand(path.join(made, 'bin', 'python'), pip, { cwd: partial, timeout: 280 });
+        }
+        await rename(made, folder); // an environment is found by its own place, so it may be moved
+      } finally {
+        await rm(partial, { recursive: true, force: true });
       }
-      await rename(made, folder); // an environment is found by its own place, so it may be moved
     });
     return { command: python };
   } catch (error) {

@@ -1,14 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { barePython, withReason } from '../../../test/support/python';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { oldestAndNewestPython } from '../../../test/support/python';
 import { runDemo, storedText } from '../../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { blockLogFile } from '../../store/paths';
 import { readTextOrNull } from '../../project/files';
 
-const python = await barePython();
-const command = 'command' in python ? python.command : null;
+const pythons = await oldestAndNewestPython('bare');
 
 const block = (uuid: string, source: string, rest: Partial<BlockSource> = {}): BlockSource => ({
   uuid,
@@ -17,10 +16,12 @@ const block = (uuid: string, source: string, rest: Partial<BlockSource> = {}): B
   source,
   ...rest,
 });
-const run = (root: string, change = {}, options = {}) => runDemo(root, { python: command, ...change }, options);
 const shown = async (root: string, uuid: string) => JSON.parse(await storedText(root, uuid)) as unknown;
 
-describe.skipIf(command === null)(withReason('a Python block', python), { timeout: 60_000 }, () => {
+describe.each(pythons)('a block on $title', { timeout: 60_000 }, ({ command }) => {
+  const run = (root: string, change = {}, options = {}) => runDemo(root, { python: command, ...change }, options);
+  beforeEach(({ skip }) => skip(command === null));
+
   it('receives one argument for each upstream block and the variables, whether its file guards its imports or not', async () => {
     const guarded = `if 'custom' not in globals():
     from mage_ai.data_preparation.decorators import custom
