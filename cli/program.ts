@@ -6,6 +6,7 @@ import { addCleanCommand } from './commands/clean';
 import { addListCommand } from './commands/list';
 import { addLogsCommand } from './commands/logs';
 import { addProductsCommand } from './commands/products';
+import { addPythonCommand } from './commands/python';
 import { addRetryCommand } from './commands/retry';
 import { addRunCommand } from './commands/run';
 import { addRunsCommand } from './commands/runs';
@@ -45,6 +46,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   addShowCommand(program, context);
   addRunsCommand(program, context);
   addLogsCommand(program, context);
+  addPythonCommand(program, context);
   addCleanCommand(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });

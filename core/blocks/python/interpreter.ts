@@ -1,111 +1,91 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import * as v from 'valibot';
 import { EiderError } from '../../errors';
-import { isFile } from '../../project/files';
+import { askVersion, type PythonVersion } from './ask-python';
+import { pythonIn } from './environment-folder';
+import { pythonCandidates, type PythonCandidate } from './python-candidates';
 
 /** A Python that can run blocks. */
 export interface Interpreter {
-  /** What is started: a path, or a name that is looked for on the path. */
+  /** What is started: a path. */
   readonly command: string;
   /** As Python says it, for instance `3.11.7`. */
   readonly version: string;
+  /** Why it was taken, for a sentence: `.venv of my_project`. */
+  readonly source: string;
+  /** A sentence for each environment that would have come before it but cannot be used. */
+  readonly passed: readonly string[];
 }
 
 /** The oldest Python whose syntax the worker needs, and that its tests run on. */
 const OLDEST = [3, 9] as const;
-/** How long a Python may take to say its version, in milliseconds: the first start after an installation is slow. */
-const ANSWER_TIME = 20_000;
+
+/** The variable that names an interpreter for everything that runs. */
+const VARIABLE = 'EIDER_PYTHON';
 
 /**
- * The Python for a project's blocks: the one that was chosen, else that of the `EIDER_PYTHON` variable, a virtual
- * environment in the project or in a folder above it, up to `root`, an environment that is active (`VIRTUAL_ENV`,
- * `CONDA_PREFIX`), or what the path has. Throws `python_missing` or `python_too_old`.
+ * The Python for a project's blocks: the one that was chosen, else that of the `EIDER_PYTHON` variable, else the first of the
+ * project's candidates that can be started. Throws `python_missing` or `python_too_old`.
+ *
+ * @param chosenBy who has chosen, for a sentence
  */
 export async function findInterpreter(
   project: string,
   root: string | null,
   chosen: string | null,
+  chosenBy = 'chosen for the project',
 ): Promise<Interpreter> {
-  const named = chosen ?? process.env['EIDER_PYTHON'] ?? null;
-  if (named !== null) return askVersion(named, true);
-  const candidates = [...(await environmentsAt(project, root)), ...activeEnvironments(), ...onPath()];
-  let tooOld: EiderError | null = null;
+  const variable = process.env[VARIABLE];
+  if (chosen !== null) return startNamed(project, chosen, chosenBy);
+  if (variable !== undefined && variable !== '') return startNamed(project, variable, `variable ${VARIABLE}`);
+  const { candidates, broken } = await pythonCandidates(project, root);
+  const passed = [...broken];
   for (const candidate of candidates) {
-    try {
-      return await askVersion(candidate, false);
-    } catch (error) {
-      if (error instanceof EiderError && error.problem.code === 'python_too_old') tooOld ??= error;
-    }
+    const answer = await askVersion(candidate.command, { cwd: project }).catch(() => null);
+    if (answer === null) continue;
+    if (isNewEnough(answer)) return interpreterOf(candidate, answer, passed);
+    passed.push(`${answer.executable} (${candidate.source}) is Python ${answer.version}, which is too old.`);
   }
-  throw (
-    tooOld ??
-    new EiderError({
-      code: 'python_missing',
-      message: `No Python was found for the blocks of ${project}.`,
-      remedy: `Install Python ${OLDEST.join('.')} or newer, make a virtual environment .venv in the project, or set EIDER_PYTHON.`,
-    })
-  );
+  throw new EiderError({
+    code: passed.length > broken.length ? 'python_too_old' : 'python_missing',
+    message: [`No Python for the blocks of ${project} was found.`, ...passed].join(' '),
+    remedy: `Install Python ${OLDEST.join('.')} or newer, make a virtual environment .venv in the project, or set ${VARIABLE}.`,
+  });
 }
 
-/** The interpreters of virtual environments in a folder and those above it, as far as `root`. */
-async function environmentsAt(project: string, root: string | null): Promise<string[]> {
-  const found: string[] = [];
-  for (let folder = project; ; folder = path.dirname(folder)) {
-    for (const name of ['.venv', 'venv']) {
-      const python = pythonIn(path.join(folder, name));
-      if (await isFile(python)) found.push(python);
-    }
-    if (root === null || folder === root || path.dirname(folder) === folder) return found;
-  }
-}
-
-function activeEnvironments(): string[] {
-  const { VIRTUAL_ENV: virtual, CONDA_PREFIX: conda } = process.env;
-  return [...(virtual === undefined ? [] : [pythonIn(virtual)]), ...(conda === undefined ? [] : [condaPython(conda)])];
-}
-
-function pythonIn(environment: string): string {
-  return process.platform === 'win32'
-    ? path.join(environment, 'Scripts', 'python.exe')
-    : path.join(environment, 'bin', 'python');
-}
-
-function condaPython(prefix: string): string {
-  return process.platform === 'win32' ? path.join(prefix, 'python.exe') : path.join(prefix, 'bin', 'python');
-}
-
-function onPath(): string[] {
-  return process.platform === 'win32' ? ['python', 'python3'] : ['python3', 'python'];
-}
-
-const answerSchema = v.tuple([v.number(), v.number(), v.string()]);
-const QUESTION = 'import json, sys; print(json.dumps([*sys.version_info[:2], sys.version.split()[0]]))';
-
-async function askVersion(command: string, wasNamed: boolean): Promise<Interpreter> {
-  let answer: v.InferOutput<typeof answerSchema>;
+/** `named` is a program, a path, or the folder of an environment. */
+async function startNamed(project: string, named: string, source: string): Promise<Interpreter> {
+  const program = (await pythonIn(path.resolve(project, named))) ?? named;
+  let answer: PythonVersion;
   try {
-    const { stdout } = await promisify(execFile)(command, ['-c', QUESTION], {
-      timeout: ANSWER_TIME,
-      windowsHide: true,
-    });
-    answer = v.parse(answerSchema, JSON.parse(stdout));
+    answer = await askVersion([program], { cwd: project });
   } catch (cause) {
     throw new EiderError(
       {
         code: 'python_missing',
-        message: `${command} is no Python that can be started${wasNamed ? ', though it was named as the one to use' : ''}.`,
+        message: `${named} is no Python that can be started, though it is the one to use (${source}).`,
         remedy: 'Name the path of a Python interpreter, for instance that of a virtual environment.',
       },
       { cause },
     );
   }
-  const [major, minor, version] = answer;
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return { command, version };
+  if (isNewEnough(answer)) return interpreterOf({ command: [program], source }, answer, []);
   throw new EiderError({
     code: 'python_too_old',
-    message: `${command} is Python ${version}; blocks need ${OLDEST.join('.')} or newer.`,
-    remedy: 'Make a virtual environment .venv with a newer one in the project, or set EIDER_PYTHON.',
+    message: `${named} (${source}) is Python ${answer.version}; blocks need ${OLDEST.join('.')} or newer.`,
+    remedy: `Make a virtual environment .venv with a newer one in the project, or choose another with ${VARIABLE}.`,
   });
+}
+
+function isNewEnough({ major, minor }: PythonVersion): boolean {
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+}
+
+/** A path stays as it was given: it may be a script that prepares Python's surroundings. A name becomes what it stands for. */
+function interpreterOf(
+  { command, source }: PythonCandidate,
+  { version, executable }: PythonVersion,
+  passed: readonly string[],
+): Interpreter {
+  const [program = ''] = command;
+  return { command: path.isAbsolute(program) ? program : executable, version, source, passed };
 }
