@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../../test/setup/root';
 import { barePython, oldestAndNewestPython, withReason } from '../../../test/support/python';
 
+/** The worker and the stand-in for mage_ai. */
+const files = path.resolve(import.meta.dirname, '../../../python');
 const python = await barePython();
 const command = 'command' in python ? python.command : null;
 const ends = await oldestAndNewestPython('bare');
@@ -25,7 +26,7 @@ print(len(files), "files")
 
 describe('the files that run in the interpreter of the user', () => {
   it.skipIf(command === null)(withReason('are written in the grammar of Python 3.9', python), async () => {
-    const { stdout } = await promisify(execFile)(command ?? '', ['-c', PARSE_ALL, path.join(root, 'python')]);
+    const { stdout } = await promisify(execFile)(command ?? '', ['-c', PARSE_ALL, files]);
     expect(stdout).toMatch(/^\d\d+ files\n$/);
   });
 
@@ -35,7 +36,7 @@ describe('the files that run in the interpreter of the user', () => {
       const cache = await mkdtemp(path.join(tmpdir(), 'eider-pycache-'));
       const env = { ...process.env, PYTHONPYCACHEPREFIX: cache };
       try {
-        await promisify(execFile)(own ?? '', ['-W', 'error', '-c', compile, path.join(root, 'python')], { env });
+        await promisify(execFile)(own ?? '', ['-W', 'error', '-c', compile, files], { env });
       } finally {
         await rm(cache, { recursive: true, force: true });
       }
