@@ -35,7 +35,9 @@ export async function performRun(
     terminal.enter(request.project);
     const { signal } = cancelled;
     const onWaiting = (reason: string) => view.note(`Waiting: ${reason} (Ctrl+C gives up)`);
-    const finished = await runRequested(request, { reading, signal, onEvent: view.take, onWaiting, exiting: true });
+    const onStaying = (reason: string) => view.note(`${reason} (Ctrl+C cancels it)`);
+    const told = { onEvent: view.take, onWaiting, onStaying };
+    const finished = await runRequested(request, { reading, signal, ...told, exiting: true });
     view.close();
     return codeOf(finished);
   } finally {

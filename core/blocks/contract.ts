@@ -5,6 +5,7 @@ import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import type { Secrets } from '../secrets';
 import type { PythonPool } from './python/python-pool';
+import type { BlockRequests } from './requests';
 import type { WorkerPool } from './typescript/worker-pool';
 
 /** One stored output of an upstream block, as a block reads it. */
@@ -77,6 +78,8 @@ export interface BlockTask {
   testFinished(result: TestOutcome): void;
   /** An output file is complete: its checksum is taken while the block goes on. */
   outputWritten(output: DraftOutput): void;
+  /** Waits for something that others do, and leaves the block's place to them meanwhile. */
+  idle<Result>(waiting: () => Promise<Result>): Promise<Result>;
 }
 
 /** An output file as a block's runner left it in the task's folder. */
@@ -115,6 +118,7 @@ export interface BlockEngine {
   readonly workers: WorkerPool;
   readonly python: PythonPool;
   readonly secrets: Secrets;
+  readonly requests: BlockRequests;
 }
 
 /** What a language has to offer. */

@@ -23,7 +23,7 @@ import type { ConditionOutcome, PieceOutcome } from './outcomes';
 import type { InnerRuns } from './data-product';
 import type { Recorder } from './recorder';
 import { retryDelays, retryPolicy, type RetryPolicy } from './retry';
-import type { Slots } from './slots';
+import { noPlace, type Place, type Slots } from './slots';
 import { RETRY } from './variables';
 
 /** How long callbacks may take, in milliseconds. */
@@ -92,7 +92,13 @@ export async function runPiece(
   const { context, recorder, slots, stop } = services;
   const { block, child, attached, retry } = piece;
   const limit = timeLimit(block, context.signal);
-  const work: BlockWork = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: limit.signal };
+  const work: BlockWork = {
+    ...piece,
+    log,
+    listener: recorder.blockListener(block.uuid, child),
+    signal: limit.signal,
+    place: noPlace,
+  };
   /** Ends what waits: for a place, for the next look of a sensor, for the next try. */
   const between = limit.joined(stop);
   const time: { started: number | null } = { started: null };
@@ -103,10 +109,10 @@ export async function runPiece(
     onStart();
   };
   const seconds = () => (time.started === null ? 0 : (performance.now() - time.started) / 1000);
-  const inSlot = <Result>(attempt: () => Promise<Result>) =>
-    slots.run(between, () => {
+  const inSlot: InSlot = (attempt) =>
+    slots.run(between, (place) => {
       begin();
-      return attempt();
+      return attempt(place);
     });
   let outcome: PieceOutcome;
   try {
@@ -147,12 +153,13 @@ export async function conditionsRefuse(
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const limit = timeLimit(block, context.signal);
-  const work = { ...piece, log, listener: recorder.blockListener(block.uuid, child), signal: limit.signal };
+  const listener = recorder.blockListener(block.uuid, child);
+  const work = { ...piece, log, listener, signal: limit.signal, place: noPlace };
   try {
     const refused = await refusedBy(services, work, attached, (look) =>
-      slots.run(limit.joined(stop), () => {
+      slots.run(limit.joined(stop), (place) => {
         limit.start();
-        return look();
+        return look(place);
       }),
     );
     return refused === null
@@ -166,15 +173,18 @@ export async function conditionsRefuse(
   }
 }
 
+/** Does a part of a block's work in a place. */
+type InSlot = <Result>(part: (place: Place) => Promise<Result>) => Promise<Result>;
+
 /** Asks the conditions of a block, and gives one that is not met; null when there is none. */
 async function refusedBy(
   { context, recorder }: BlockServices,
   work: BlockWork,
   { conditions }: Attached,
-  inSlot: <Result>(look: () => Promise<Result>) => Promise<Result>,
+  inSlot: InSlot,
 ): Promise<ConditionOutcome | null> {
   if (conditions.length === 0) return null;
-  const outcomes = await inSlot(() => lookAtConditions(context, work, conditions));
+  const outcomes = await inSlot((place) => lookAtConditions(context, { ...work, place }, conditions));
   for (const outcome of outcomes) recorder.conditionFinished(work.block.uuid, work.child, outcome);
   return outcomes.find(({ passed }) => !passed) ?? null;
 }
@@ -188,7 +198,7 @@ async function tryUntilDone(
   work: BlockWork,
   prepared: Pick<PreparedBlock, 'attached' | 'retry'>,
   between: AbortSignal,
-  inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
+  inSlot: InSlot,
 ): Promise<Settled> {
   const last: { failure: Failure | null } = { failure: null };
   try {
@@ -205,7 +215,7 @@ async function tryAgain(
   work: BlockWork,
   { attached, retry }: Pick<PreparedBlock, 'attached' | 'retry'>,
   between: AbortSignal,
-  inSlot: <Result>(attempt: () => Promise<Result>) => Promise<Result>,
+  inSlot: InSlot,
   onFailure: (failure: Failure) => void,
 ): Promise<Settled> {
   const { context, recorder } = services;
@@ -214,8 +224,8 @@ async function tryAgain(
   for (let failed = 0; ;) {
     const variables = { ...work.variables, [RETRY]: { attempts: failed } };
     const delay = delays[failed];
-    const result = await inSlot(async () => {
-      const ended = await endInTime(signal, attemptOnce(context, { ...work, variables }, attached));
+    const result = await inSlot(async (place) => {
+      const ended = await endInTime(signal, attemptOnce(context, { ...work, place, variables }, attached));
       const isLate = ended.ending === 'cancelled' && signal.aborted && !context.signal.aborted; // its own time is up
       if ((ended.ending === 'failed' && delay === undefined) || isLate) services.onFailure();
       return ended;
@@ -274,9 +284,9 @@ async function tellCallbacks(
   const ending = outcome.ending === 'cancelled' || context.signal.aborted;
   const limit = AbortSignal.timeout(ending ? LAST_CALLBACKS : CALLBACK_LIMIT);
   const signal = ending ? limit : AbortSignal.any([context.signal, limit]);
-  const call = () => runCallbacks(context, { ...work, signal }, callbacks, cause);
+  const call = (place: Place) => runCallbacks(context, { ...work, signal, place }, callbacks, cause);
   // those of a cancelled run take no place: others may hold them all for longer than there is time
-  const told = await (ending ? call() : slots.run(signal, call)).catch((error: unknown) =>
+  const told = await (ending ? call(noPlace) : slots.run(signal, call)).catch((error: unknown) =>
     callbacks.map((block) => callbackStopped(block, signal, error)),
   );
   for (const callback of told) recorder.callbackFinished(work.block.uuid, work.child, callback);

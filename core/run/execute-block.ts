@@ -13,6 +13,7 @@ import type { Arguments } from './dynamic';
 import { basisOf, bothNames } from './fingerprint';
 import { createOutputFolder, type OutputFolder } from './output-writer';
 import { languageOf } from './runners';
+import type { Place } from './slots';
 import { systemVariables, type RunVariables } from './variables';
 
 /** The run a block is part of. */
@@ -43,6 +44,8 @@ export interface BlockWork extends Arguments {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly log: BlockLog;
   readonly listener: BlockListener;
+  /** The place that it holds. */
+  readonly place: Place;
   /** Aborted with the run, or when the block's own time is up. */
   readonly signal: AbortSignal;
 }
@@ -158,6 +161,7 @@ async function runTask(
     progress: (fraction) => listener.progress(fraction),
     testFinished: (outcome) => listener.testFinished(outcome),
     outputWritten: (output) => folder.written(output),
+    idle: (waiting) => work.place.leave(work.signal, waiting),
   };
   const result = await languageOf(block).run(task, engine);
   // names stand in manifests and events

@@ -1,5 +1,7 @@
 import type { PipelineReading } from '../project/types';
 import type { RunEvent } from '../protocol/run-events';
+import type { Secrets } from '../secrets';
+import type { OutlivingRuns } from './outliving-runs';
 
 /** What a run needs besides its request. */
 export interface RunOptions {
@@ -22,8 +24,14 @@ export interface RunOptions {
   /** Called when the run's log exists. */
   readonly onStarted?: (run: string) => void;
   readonly onEvent?: (event: RunEvent) => void;
-  /** The pipelines whose runs this one is part of, with their projects: it makes a data product for them. */
+  /** The pipelines whose runs this one is part of, with their projects: it makes a data product for them, or a block has started it. */
   readonly within?: readonly string[];
+  /** Of a run inside another: where those are counted that go on after it. */
+  readonly outliving?: OutlivingRuns;
+  /** Of a run inside another: the secrets of the outer one, which has learned more than it was handed. */
+  readonly sharedSecrets?: Secrets;
+  /** Told, when the run has ended, that runs which its blocks have started still go on. */
+  readonly onStaying?: (reason: string) => void;
   /** The process exits after the run, which gives back its memory quicker than DuckDB would: it stays open. */
   readonly exiting?: boolean;
 }

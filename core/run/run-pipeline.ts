@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { BlockEngine } from '../blocks/contract';
+import type { BlockRequests } from '../blocks/requests';
 import { bundleBlock } from '../blocks/typescript/bundle';
 import { writeEditorTypes } from '../blocks/typescript/editor-types';
 import { createPythonPool } from '../blocks/python/python-pool';
@@ -17,7 +18,7 @@ import type { RunFinished } from '../protocol/run-events';
 import type { RunRequest } from '../protocol/runner';
 import { createSecrets, type Secrets } from '../secrets';
 import { flatUuid, spillFolder } from '../store/paths';
-import { noteRetention, readRetention } from '../store/retention';
+import { noteRetention } from '../store/retention';
 import { isRunning, type RunEntry } from '../store/runs';
 import { beginRun, type BegunRun } from './begin-run';
 import { openBlockLog } from './block-log';
@@ -28,11 +29,14 @@ import { pruneRuns, removeSpill, sweepKilledRuns } from './clean-up';
 import type { InnerRuns } from './data-product';
 import { endOfRun } from './end-of-run';
 import type { RunContext } from './execute-block';
+import { innerRuns } from './inner-runs';
 import { machineSlots } from './machine-slots';
 import type { Ending } from './outcomes';
+import { createOutlivingRuns, type OutlivingRuns } from './outliving-runs';
 import { pruneOutputs } from './output-writer';
 import type { Plan } from './plan';
 import { runPlannedBlock } from './planned-block';
+import { blockRequests } from './requests/block-requests';
 import { newRunId } from './run-id';
 import type { RunOptions } from './run-options';
 import { runSchedule } from './schedule';
@@ -51,7 +55,8 @@ const LATER = 25;
 export async function runPipeline(request: RunRequest, options: RunOptions): Promise<RunFinished> {
   const project = projectAt(request.project);
   const id = request.resume ?? newRunId(new Date());
-  const secrets = createSecrets(options.secrets);
+  const secrets = options.sharedSecrets ?? createSecrets(options.secrets);
+  const outliving = options.outliving ?? createOutlivingRuns();
   const opening = openEngine(request, id); // while the files are read
   opening.catch(() => undefined); // awaited below, inside the run
   const begun = await beginRun(request, project, id, secrets, options).catch(async (error: unknown) => {
@@ -59,7 +64,12 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
     throw error;
   });
   options.onStarted?.(begun.entry.run);
-  if (begun.skipped === null) return perform(begun, secrets, options, engineOf(begun, id, opening));
+  if (begun.skipped === null) {
+    const finished = await perform(begun, secrets, { ...options, outliving }, engineOf(begun, id, opening));
+    // what an inner run leaves behind the outermost waits for
+    if (options.outliving === undefined) await outliving.ended(options.onStaying);
+    return finished;
+  }
   await closeWhenOpen(opening);
   return skip(begun, begun.skipped);
 }
@@ -72,7 +82,7 @@ function engineOf({ request, entry }: BegunRun, id: string, opening: Promise<Duc
 async function perform(
   begun: BegunRun,
   secrets: Secrets,
-  options: RunOptions,
+  options: RunOptions & { readonly outliving: OutlivingRuns },
   opening: Promise<DuckDBInstance>,
 ): Promise<RunFinished> {
   const { request, entry, plan, pins, recorder } = begun;
@@ -83,14 +93,17 @@ async function perform(
   // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
   const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
   try {
-    const context = await openContext(begun, end.signal, secrets, opening);
+    const { outliving } = options;
+    const reading = (folders: readonly string[]) => pins.add(folders);
+    const outer = { request, options, secrets, signal: end.signal, outliving, reading, run: runPipeline };
+    const inner = innerRuns(outer);
+    const context = await openContext(begun, end.signal, secrets, opening, blockRequests(inner));
     const { engine } = context;
     const ended = new AbortController();
     const later = setTimeout(LATER, undefined, { signal: ended.signal });
     aside(later.then(() => sweepKilledRuns(plan.pipeline)));
     aside(later.then(() => getReady(plan, engine)));
     try {
-      const inner = innerRuns(request, options, (folders) => pins.add(folders));
       await executePlan(begun, context, inner, aside);
     } finally {
       ended.abort(); // what has not begun yet is not needed any more
@@ -128,36 +141,6 @@ async function closeWhenOpen(opening: Promise<DuckDBInstance>): Promise<void> {
   await opening.then((database) => database.closeSync()).catch(() => undefined);
 }
 
-/** How a run makes the data products that its blocks read. */
-function innerRuns(
-  request: RunRequest,
-  { within = [], secrets = {} }: RunOptions,
-  reading: InnerRuns['reading'],
-): InnerRuns {
-  const waiting = [...within, placeOf(request.project, request.pipeline)];
-  return {
-    reading,
-    refuseCycle({ uuid, project, pipeline }) {
-      if (!waiting.includes(placeOf(project.root, pipeline))) return;
-      throw new EiderError({
-        code: 'data_product_cycle',
-        message: `Data product ${uuid} is made by pipeline ${pipeline}, which is waiting for it.`,
-        remedy: 'Take the block that reads it out of that pipeline, or out of one that it reads.',
-      });
-    },
-    async run(other, told) {
-      const { limits, python } = request;
-      // what is kept of another project's runs is up to its own settings
-      const retention = other.project === request.project ? request.retention : await readRetention(other.project);
-      return runPipeline({ ...other, limits, retention, python }, { ...told, within: waiting, secrets });
-    },
-  };
-}
-
-function placeOf(project: string, pipeline: string): string {
-  return JSON.stringify([project, pipeline]);
-}
-
 /** The DuckDB of a run. Its folder for what does not fit into memory is made when it is needed. */
 async function openEngine({ project, cwd, limits }: RunRequest, run: string): Promise<DuckDBInstance> {
   return openDatabase({
@@ -173,6 +156,7 @@ async function openContext(
   signal: AbortSignal,
   secrets: Secrets,
   opening: Promise<DuckDBInstance>,
+  requests: BlockRequests,
 ): Promise<RunContext> {
   const { pipeline } = plan;
   const database = await opening;
@@ -180,7 +164,8 @@ async function openContext(
   try {
     const variables = runVariables(pipeline, request.variables, secrets);
     const python = createPythonPool(distFolder(), pipeline.project, request.python);
-    return { pipeline, run: entry.run, startedAt, signal, variables, engine: { database, workers, python, secrets } };
+    const engine = { database, workers, python, secrets, requests };
+    return { pipeline, run: entry.run, startedAt, signal, variables, engine };
   } catch (error) {
     database.closeSync();
     throw error;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { outputKinds } from '../../protocol/outputs';
-import { failureSchema } from '../../protocol/problem';
+import { failureSchema, type Failure } from '../../protocol/problem';
 
 /** A block to run, as a worker takes it: one line of JSON. */
 export interface PythonTask {
@@ -46,6 +46,8 @@ export const fromPythonSchema = v.variant('type', [
     seconds: v.number(),
     failure: v.nullable(failureSchema),
   }),
+  /** What the block asks while it runs; a `PythonAnswer` with the same number must follow. */
+  v.object({ type: v.literal('request'), id: v.number(), method: v.string(), params: v.unknown() }),
   v.object({
     type: v.literal('done'),
     outputs: v.array(outputSchema),
@@ -58,3 +60,7 @@ export const fromPythonSchema = v.variant('type', [
   v.object({ type: v.literal('failed'), failure: failureSchema, cpu: v.number(), memory: v.number() }),
 ]);
 export type FromPython = v.InferOutput<typeof fromPythonSchema>;
+
+/** The answer to a request of a worker, as it takes it: one line of JSON. */
+export type PythonAnswer =
+  { readonly answer: number; readonly result: unknown } | { readonly answer: number; readonly failure: Failure };

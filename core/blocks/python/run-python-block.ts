@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { EiderError } from '../../errors';
+import { EiderError, toFailure } from '../../errors';
 import type { BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
 import { describeTable } from '../parquet-output';
+import { answerRequest } from '../requests';
 import { failOnTests } from '../tests-failed';
-import type { FromPython, PythonTask } from './messages';
+import type { FromPython, PythonAnswer, PythonTask } from './messages';
 import type { ProjectPlaces } from './python-pool';
 import { hashPythonSource } from './source-hash';
 
@@ -25,6 +26,7 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
         tests.push(outcome);
         task.testFinished(outcome);
       },
+      request: (request) => answerTo(request, task, engine),
     });
     if (answer.type === 'failed') throw new EiderError(answer.failure);
     failOnTests(tests);
@@ -38,6 +40,19 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
     python.giveBack(worker);
   }
 };
+
+/** What a request of the block is answered: what it has asked for, or why it does not get it. Never rejects. */
+async function answerTo(
+  request: Extract<FromPython, { type: 'request' }>,
+  task: BlockTask,
+  { requests }: Parameters<BlockRunner>[1],
+): Promise<PythonAnswer> {
+  try {
+    return { answer: request.id, result: (await answerRequest(requests, request, task)) ?? null };
+  } catch (error) {
+    return { answer: request.id, failure: toFailure(error, 'request_failed') };
+  }
+}
 
 function taskFor(
   { block, pipeline, run, file, project, inputs, variables, wanted, folder }: BlockTask,

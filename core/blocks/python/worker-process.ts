@@ -5,12 +5,13 @@ import * as v from 'valibot';
 import { EiderError } from '../../errors';
 import { endDescendants } from '../../run/process-tree';
 import type { Interpreter } from './interpreter';
-import { fromPythonSchema, type FromPython, type PythonTask } from './messages';
+import { fromPythonSchema, type FromPython, type PythonAnswer, type PythonTask } from './messages';
 
 /** What is told while a block runs. */
 export interface PythonListener {
   readonly log: (text: string) => void;
   readonly message: (message: Extract<FromPython, { type: 'written' | 'test' }>) => void;
+  readonly request: (request: Extract<FromPython, { type: 'request' }>) => Promise<PythonAnswer>;
 }
 
 /** A Python process that runs blocks, one after the other. */
@@ -54,6 +55,7 @@ export function startPython(interpreter: Interpreter, folder: string, cache: str
   child.once('error', (error) => end(error.message));
   child.once('close', (code, signal) => end(signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`));
   child.stdin.on('error', () => undefined); // it has ended, which is told there
+  const tell = (message: PythonTask | PythonAnswer) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
   return {
     alive: () => ended === null && child.exitCode === null,
@@ -71,13 +73,14 @@ export function startPython(interpreter: Interpreter, folder: string, cache: str
           });
           listener = (message) => {
             if (message.type === 'done' || message.type === 'failed') answer = message;
+            else if (message.type === 'request') void told.request(message).then(tell);
             else if (message.type !== 'ready') told.message(message);
             settle();
           };
           const gone = (how: string) => reject(workerEnded(task, how));
           if (ended !== null) gone(ended);
           else onEnd.push(gone);
-          child.stdin.write(`${JSON.stringify(task)}\n`);
+          tell(task);
         });
       } finally {
         listener = null;

@@ -41,9 +41,10 @@ async function givenBack(source: string): Promise<number> {
       progress: () => undefined,
       testFinished: () => undefined,
       outputWritten: () => undefined,
+      idle: <R>(waiting: () => Promise<R>) => waiting(),
     };
     const python = createPythonPool(distFolder(), projectAt(root), null);
-    await runTypeScriptBlock(task, { database, workers, python, secrets: createSecrets() });
+    await runTypeScriptBlock(task, { database, workers, python, secrets: createSecrets(), requests: {} });
   }
   await pool.close();
   database.closeSync();

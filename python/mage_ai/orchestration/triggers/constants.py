@@ -1,0 +1,3 @@
+DEFAULT_POLL_INTERVAL = 60
+"""Seconds."""
+TRIGGER_NAME_FOR_TRIGGER_CREATED_FROM_CODE = "created from code"
