@@ -11,7 +11,7 @@ import { createPythonPool } from '../blocks/python/python-pool';
 import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
-import { EiderError } from '../errors';
+import type { EiderError } from '../errors';
 import { projectAt } from '../project/find-project';
 import type { Block } from '../project/types';
 import type { RunFinished } from '../protocol/run-events';
@@ -97,7 +97,7 @@ async function perform(
     const reading = (folders: readonly string[]) => pins.add(folders);
     const outer = { request, options, secrets, signal: end.signal, outliving, reading, run: runPipeline };
     const inner = innerRuns(outer);
-    const context = await openContext(begun, end.signal, secrets, opening, blockRequests(inner));
+    const context = await openContext(begun, end.signal, secrets, opening, blockRequests(inner, secrets));
     const { engine } = context;
     const ended = new AbortController();
     const later = setTimeout(LATER, undefined, { signal: ended.signal });

@@ -3,6 +3,7 @@
 import datetime
 import logging
 import sys
+from collections.abc import Sequence
 
 
 def of(task):
@@ -11,6 +12,8 @@ def of(task):
     moment = variables.get("execution_date")
     if isinstance(moment, str):
         variables["execution_date"] = _moment(moment)
+    if _are_remote(variables.get("remote_blocks")):
+        variables["remote_blocks"] = RemoteOutputs(variables["remote_blocks"])
     return {
         "event": {},
         **variables,
@@ -21,6 +24,28 @@ def of(task):
         "pipeline_run_id": task["run"],
         "trigger_name": task.get("trigger"),
     }
+
+
+def _are_remote(value):
+    """Whether a variable stands for blocks of other runs, as ``trigger_pipeline`` hands them over."""
+    return isinstance(value, list) and all(isinstance(one, dict) and "block_uuid" in one for one in value)
+
+
+class RemoteOutputs(Sequence):
+    """The outputs of blocks of other runs, a list for each block, read when they are asked for."""
+
+    def __init__(self, blocks):
+        self._blocks = blocks
+
+    def __len__(self):
+        return len(self._blocks)
+
+    def __getitem__(self, index):
+        from mage_ai.orchestration.remote_block import RemoteBlock
+
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        return RemoteBlock.load(**self._blocks[index]).get_outputs()
 
 
 def _moment(text):

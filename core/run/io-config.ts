@@ -1,0 +1,87 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar } from 'yaml';
+import { EiderError } from '../errors';
+import { readTextOrNull } from '../project/files';
+import { nearest } from '../project/suggest';
+import { soundsSecret, type Secrets } from '../secrets';
+import { ioTemplateValue } from './io-template';
+
+/** What a profile of `io_config.yaml` says, by key. */
+export type IoProfile = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads one profile of an `io_config.yaml`. As in Mage the file is a template that becomes YAML; only those of the profile
+ * are looked at, so that what others ask for need not be there. Values under a key that sounds like a secret's are kept out
+ * of logs. Throws `io_config_missing`, `yaml_syntax`, `io_profile_missing` and what `ioTemplateValue` throws.
+ */
+export async function readIoProfile(file: string, profile: string, secrets: Secrets): Promise<IoProfile> {
+  const text = await readTextOrNull(file);
+  if (text === null) {
+    throw new EiderError({
+      code: 'io_config_missing',
+      message: `There is no ${file}.`,
+      remedy: 'Make an io_config.yaml with a profile default, or name another file.',
+    });
+  }
+  const { masked, templates } = maskTemplates(text);
+  const lines = new LineCounter();
+  const document = parseDocument(masked, { logLevel: 'silent', lineCounter: lines, merge: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new EiderError({
+      code: 'yaml_syntax',
+      message: `${file} is no valid YAML: ${error.message.split('\n')[0] ?? ''}`,
+      remedy: 'Correct the line.',
+      file,
+      line,
+      column: col,
+    });
+  }
+  const found = isMap(document.contents) ? document.get(profile, true) : null;
+  if (!isMap(found)) {
+    const known = isMap(document.contents)
+      ? document.contents.items.map(({ key }) => String(key)).filter((key) => key !== 'version')
+      : [];
+    const meant = nearest(profile, known);
+    throw new EiderError({
+      code: 'io_profile_missing',
+      message: `${file} has no profile ${profile}.`,
+      remedy: meant === null ? `It has ${known.length === 0 ? 'none' : known.join(', ')}.` : `Did you mean ${meant}?`,
+      file,
+    });
+  }
+  const render = (node: unknown): unknown => {
+    if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [String(key), render(value)]));
+    if (isSeq(node)) return node.items.map(render);
+    if (!isScalar(node)) return null;
+    const { line } = lines.linePos(node.range?.[0] ?? 0);
+    return renderScalar(node, templates, (inner) => ioTemplateValue(inner, { file, line, secrets }));
+  };
+  const values = Object.fromEntries(found.items.map(({ key, value }) => [String(key), render(value)]));
+  for (const [key, value] of Object.entries(values)) {
+    if (soundsSecret(key) && (typeof value === 'string' || typeof value === 'number')) secrets.learn(String(value));
+  }
+  return values;
+}
+
+const MARK = 'eider_template_';
+
+/** The text with a word in place of each template, which reads as YAML wherever it stands, and their insides. */
+function maskTemplates(text: string): { masked: string; templates: readonly string[] } {
+  const templates: string[] = [];
+  const masked = text
+    .replaceAll(/\{#.*?#\}/gs, '')
+    .replaceAll(/\{\{(.*?)\}\}/gs, (_, inner: string) => `${MARK}${templates.push(inner) - 1}_`);
+  return { masked, templates };
+}
+
+function renderScalar(node: Scalar, templates: readonly string[], valueOf: (inner: string) => string): unknown {
+  const { value } = node;
+  if (typeof value !== 'string' || !value.includes(MARK)) return typeof value === 'bigint' ? String(value) : value;
+  const rendered = value.replaceAll(/eider_template_(\d+)_/g, (_, index: string) =>
+    valueOf(templates[Number(index)] ?? ''),
+  );
+  // without quotes the YAML is what the template has become
+  const isPlain = node.type === 'PLAIN';
+  return isPlain && /^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(rendered) ? Number(rendered) : rendered;
+}
