@@ -70,6 +70,13 @@ def _without_mage(name, path):
     raise NotInStandIn(name, any(not _is_own(place) for place in path))
 
 
+def _is_module(name, path):
+    """Whether a package has a module of that name, the stand-in's or that of the installed Mage."""
+    if name.startswith("mage_ai.io.") and name.rpartition(".")[2] in UNSUPPORTED:
+        return True
+    return PathFinder.find_spec(name, list(path)) is not None
+
+
 def _is_own(place):
     return os.path.abspath(place).startswith(_OWN + os.sep)
 
@@ -104,8 +111,8 @@ def _other_name(module, name):
     missing = AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
     if name.startswith("__"):
         raise missing
-    if hasattr(module, "__path__") and importlib.util.find_spec(f"{module.__name__}.{name}", module.__name__):
-        raise missing  # a module of the package, which the import system loads
+    if hasattr(module, "__path__") and _is_module(f"{module.__name__}.{name}", module.__path__):
+        raise missing  # which the import system loads
     parent = sys.modules[module.__name__.rpartition(".")[0]]
     hidden = _hidden(module.__name__, getattr(parent, "__path__", []))
     if hidden is not None and hasattr(hidden, name):

@@ -1,5 +1,7 @@
 import os
+from urllib.parse import urlsplit
 
+from eider_worker.failures import BlockError
 from mage_ai.io.base import FileFormat
 
 _READERS = {
@@ -27,6 +29,7 @@ _FORMATS = {
     ".xls": FileFormat.EXCEL,
     ".xlsx": FileFormat.EXCEL,
 }
+_COMPRESSED = {".gz", ".bz2", ".zip", ".xz", ".zst"}
 
 
 class FileIO:
@@ -36,22 +39,37 @@ class FileIO:
         self.filepath = filepath
 
     def load(self, filepath=None, format=None, limit=None, **options):
+        """Reads a file or an address; options are those of pandas."""
         import pandas
 
-        path = filepath or self.filepath
-        frame = getattr(pandas, _READERS[_format(path, format)])(path, **options)
+        path = self._path(filepath)
+        kind = _format(path, format)
+        if limit is not None and kind is FileFormat.CSV:
+            options.setdefault("nrows", limit)  # of a large file only so much is read
+        frame = getattr(pandas, _READERS[kind])(path, **options)
         return frame if limit is None else frame.head(limit)
 
     def export(self, df, filepath=None, format=None, **options):
-        path = filepath or self.filepath
+        """Writes a table, folders included; options are those of pandas."""
+        path = self._path(filepath)
         kind = _format(path, format)
         folder = os.path.dirname(str(path))
-        if folder:
+        if folder and not urlsplit(str(path)).netloc:
             os.makedirs(folder, exist_ok=True)
-        if kind == FileFormat.HDF5:
-            df.to_hdf(path, key=os.path.splitext(os.path.basename(path))[0], **options)
+        if kind is FileFormat.HDF5:
+            options.setdefault("key", os.path.splitext(os.path.basename(str(path)))[0])
+            df.to_hdf(path, **options)
         else:
             getattr(df, _WRITERS[kind])(path, **options)
+
+    def exists(self, filepath=None, **_):
+        return os.path.exists(self._path(filepath))
+
+    def _path(self, given):
+        path = given if given is not None else self.filepath
+        if path is None:
+            raise BlockError("file_missing", "FileIO is given no file.", "Give the path: FileIO().load('data/trips.csv').")
+        return path
 
     def __enter__(self):
         return self
@@ -63,7 +81,16 @@ class FileIO:
 def _format(path, given):
     if given is not None:
         return FileFormat(given)
-    extension = os.path.splitext(str(path))[1].lower()
-    if extension in _FORMATS:
-        return _FORMATS[extension]
-    raise ValueError(f"{path} has none of the extensions {', '.join(sorted(_FORMATS))}; give its format.")
+    text = str(path)
+    name = urlsplit(text).path if "://" in text else text
+    base, extension = os.path.splitext(name)
+    if extension.lower() in _COMPRESSED:
+        extension = os.path.splitext(base)[1]
+    found = _FORMATS.get(extension.lower())
+    if found is not None:
+        return found
+    raise BlockError(
+        "file_format_unknown",
+        f"The name {os.path.basename(name) or text} does not say how the file is written.",
+        f"Give its format, or one of the extensions {', '.join(sorted(_FORMATS))}.",
+    )
