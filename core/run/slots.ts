@@ -69,7 +69,8 @@ export function bothSlots(own: Slots, others: Slots): Slots {
     run: (signal, work) =>
       own.run(signal, (mine) =>
         others.run(signal, (theirs) =>
-          work({ leave: (until, wait) => mine.leave(until, () => theirs.leave(until, wait)) }),
+          // taken again in the same order, or two could wait for each other
+          work({ leave: (until, wait) => theirs.leave(until, () => mine.leave(until, wait)) }),
         ),
       ),
   };
