@@ -103,7 +103,9 @@ class Export:
         if there:
             self._check(names)
         else:
-            parts = [f"{quoted(name)} {self.types.get(name, kind)}" for name, (_, kind) in zip(names, columns)]
+            # a column without a single value may become anything: text takes most
+            kinds = ["VARCHAR" if kind.strip('"') == "NULL" else kind for _, kind in columns]
+            parts = [f"{quoted(name)} {self.types.get(name, kind)}" for name, kind in zip(names, kinds)]
             if self.unique:
                 parts.append(f"UNIQUE ({', '.join(map(quoted, self.unique))})")
             connection.execute(f"CREATE TABLE {full} ({', '.join(parts)})")

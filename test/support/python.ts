@@ -25,6 +25,11 @@ export async function pythonWithPackages(): Promise<TestPython> {
   return environment(null, PACKAGES);
 }
 
+/** The same with just these packages. */
+export async function pythonWith(...packages: readonly string[]): Promise<TestPython> {
+  return environment(null, packages);
+}
+
 /** An environment of one of the machine's Pythons. `title` says which, and why its tests are skipped when they are. */
 export interface VersionedPython {
   readonly title: string;

@@ -80,9 +80,10 @@ class DuckDB:
 
     def load(self, query_string, limit=QUERY_ROW_LIMIT, display_query=None, verbose=True, **_):
         """The rows of a query, as a pandas DataFrame; at most ``limit``."""
+        connection = self.conn
         import pandas  # noqa: F401 -- its absence is said before anything is computed
 
-        frame = self.conn.execute(duckdb_tables.limited(query_string, limit)).df()
+        frame = connection.execute(duckdb_tables.limited(query_string, limit)).df()
         self._say(verbose, f"read {len(frame)} rows")
         return frame
 
