@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Block, Project } from '../project/types';
-import type { ColumnInfo, OutputKind } from '../protocol/outputs';
+import type { ColumnInfo, OutputKind, Usage } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import type { Secrets } from '../secrets';
@@ -75,6 +75,8 @@ export interface BlockTask {
   log(text: string): void;
   /** Share of the work done, 0 to 1. */
   progress(fraction: number): void;
+  /** What the code took of the machine, told at its end however it ended. */
+  used(usage: Usage): void;
   testFinished(result: TestOutcome): void;
   /** An output file is complete: its checksum is taken while the block goes on. */
   outputWritten(output: DraftOutput): void;

@@ -49,6 +49,15 @@ export type Basis = v.InferOutput<typeof basisSchema>;
 /** One run of a block below a dynamic block, as the manifest of the block lists it. */
 export const storedChildSchema = v.object({ index: v.number(), name: v.string(), content: v.string() });
 
+/** What a block took of the machine, where that can be told: of Python blocks. */
+export const usageSchema = v.object({
+  /** Seconds of processor time, those of processes that it started included. */
+  cpu: v.number(),
+  /** Bytes that its process held at most while it ran, the packages that are loaded included; null where unknown. */
+  memory: v.nullable(v.number()),
+});
+export type Usage = v.InferOutput<typeof usageSchema>;
+
 /** `manifest.json` of an output folder: written last, so a folder with a manifest is whole. */
 export const manifestSchema = v.object({
   version: v.literal(1),
@@ -58,6 +67,7 @@ export const manifestSchema = v.object({
   /** ISO 8601, UTC. */
   finishedAt: v.string(),
   seconds: v.number(),
+  usage: v.optional(usageSchema),
   /** SHA-256 over the basis: equal ones mean that running again would change nothing. */
   fingerprint: v.string(),
   basis: basisSchema,

@@ -13,6 +13,8 @@ export const problemSchema = v.object({
   file: v.optional(v.string()),
   line: v.optional(v.number()),
   column: v.optional(v.number()),
+  /** Packages that would have to be installed, and the Python interpreter that lacks them. */
+  missing: v.optional(v.object({ packages: v.array(v.string()), interpreter: v.string() })),
 });
 export type Problem = v.InferOutput<typeof problemSchema>;
 

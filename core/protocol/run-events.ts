@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { outputInfoSchema } from './outputs';
+import { outputInfoSchema, usageSchema } from './outputs';
 import { failureSchema } from './problem';
 
 /**
@@ -136,6 +136,8 @@ export const blockFinishedSchema = v.object({
   block,
   status: v.picklist(blockFinishedStatuses),
   seconds: v.number(),
+  /** Of all its tries and children: the time together, of the memory the most of one. */
+  usage: v.optional(usageSchema),
   outputs: v.array(outputInfoSchema),
   failure: v.optional(failureSchema),
 });

@@ -1,4 +1,4 @@
-import type { OutputInfo } from './outputs';
+import type { OutputInfo, Usage } from './outputs';
 import type { Failure } from './problem';
 import type {
   BlockRetried,
@@ -39,6 +39,8 @@ export interface BlockState {
   readonly status: BlockStatus;
   readonly startedAt: string | null;
   readonly seconds: number | null;
+  /** Null until the block has finished, and where it is not known. */
+  readonly usage: Usage | null;
   readonly fraction: number | null;
   readonly outputs: readonly OutputInfo[];
   readonly tests: readonly TestFinished[];
@@ -119,6 +121,7 @@ export function foldRunEvent(state: RunState | null, event: RunEvent): RunState 
       return withBlock(state, event.block, () => ({
         status: event.status,
         seconds: event.seconds,
+        usage: event.usage ?? null,
         fraction: null,
         outputs: event.outputs,
         failure: event.failure ?? null,
@@ -179,6 +182,7 @@ export function pendingBlock(plan: PlannedBlock): BlockState {
     status: plan.action === 'reuse' ? 'reused' : 'pending',
     startedAt: null,
     seconds: null,
+    usage: null,
     fraction: null,
     outputs: [],
     tests: [],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BlockEngine, BlockResult, BlockTask, DraftOutput, TestOutcome, Wanted } from '../blocks/contract';
 import { EiderError, isAbort, toFailure } from '../errors';
 import type { Block, Pipeline } from '../project/types';
-import type { Manifest } from '../protocol/outputs';
+import type { Manifest, Usage } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import { blockRunFolder, childFolder, scratchFolder } from '../store/paths';
@@ -31,6 +31,7 @@ export interface RunContext {
 /** What is told while a block runs. */
 export interface BlockListener {
   progress(fraction: number): void;
+  used(usage: Usage): void;
   testFinished(outcome: TestOutcome): void;
 }
 
@@ -76,7 +77,8 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
     const folder = await createOutputFolder(final);
     try {
       const wanted = { kind: block.type === 'sensor' ? 'answer' : 'outputs' } as const;
-      const result = await runTask(context, work, wanted, folder);
+      const taken: { usage?: Usage } = {};
+      const result = await runTask(context, withUsage(work, (usage) => (taken.usage = usage)), wanted, folder);
       if (!result.answer) {
         await folder.discard();
         return { ending: 'waiting' };
@@ -89,6 +91,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
         run,
         finishedAt: new Date().toISOString(),
         seconds: (performance.now() - started) / 1000,
+        ...taken,
         basis: basisOf({
           block,
           sourceHash: result.sourceHash,
@@ -131,6 +134,15 @@ export function failureOf(error: unknown, block: Block): Failure {
   return withPlace(toFailure(error, 'block_failed'), block);
 }
 
+/** The same work, with somebody else told too what it takes of the machine. */
+function withUsage(work: BlockWork, tell: (usage: Usage) => void): BlockWork {
+  const used = (usage: Usage) => {
+    tell(usage);
+    work.listener.used(usage);
+  };
+  return { ...work, listener: { ...work.listener, used } };
+}
+
 async function runTask(
   context: RunContext,
   work: BlockWork,
@@ -159,6 +171,7 @@ async function runTask(
     signal: work.signal,
     log: (text) => log.write(text),
     progress: (fraction) => listener.progress(fraction),
+    used: (usage) => listener.used(usage),
     testFinished: (outcome) => listener.testFinished(outcome),
     outputWritten: (output) => folder.written(output),
     idle: (waiting) => work.place.leave(work.signal, waiting),

@@ -5,7 +5,7 @@ import type { BlockResult, DraftOutput } from '../blocks/contract';
 import { isMissing } from '../fs-errors';
 import { isExisting, writeFileAtomically } from '../project/files';
 import type { Retention } from '../protocol/runner';
-import type { Basis, Manifest, StoredChild } from '../protocol/outputs';
+import type { Basis, Manifest, StoredChild, Usage } from '../protocol/outputs';
 import { readManifest, runsIn } from '../store/outputs';
 import { storePaths } from '../store/paths';
 import { isRunning, type RunEntry } from '../store/runs';
@@ -31,6 +31,7 @@ export interface PublishDetails {
   readonly run: string;
   readonly finishedAt: string;
   readonly seconds: number;
+  readonly usage?: Usage;
   readonly basis: Basis;
 }
 

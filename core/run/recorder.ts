@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { TestOutcome } from '../blocks/contract';
 import { toFailure } from '../errors';
-import type { OutputInfo } from '../protocol/outputs';
+import type { OutputInfo, Usage } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child, RunEvent, RunFinished, RunResumed, RunStarted } from '../protocol/run-events';
 import { redactFailure, type Secrets } from '../secrets';
@@ -47,6 +47,7 @@ export function openRecorder(
   const log = openLog(root, entry, first);
   const started = performance.now();
   const counts = { executed: 0, failed: 0, reused: plan.blocks.filter((block) => block.action === 'reuse').length };
+  const used = new Map<string, Usage>();
   const now = () => new Date().toISOString();
   const record = (event: RunEvent) => {
     log.append(event);
@@ -62,6 +63,7 @@ export function openRecorder(
       progress: throttled((fraction) => {
         if (child === null) record({ type: 'block_progress', time: now(), block, fraction });
       }),
+      used: (usage) => void used.set(block, together(used.get(block), usage)),
       testFinished: ({ name, passed, seconds, failure }: TestOutcome) =>
         record({
           type: 'test_finished',
@@ -112,7 +114,17 @@ export function openRecorder(
       else if (ending !== 'condition_failed') counts.executed += 1;
       if (ending === 'failed') counts.failed += 1;
       const outputs = (manifest?.outputs ?? []).map(outputInfo);
-      record({ type: 'block_finished', time: now(), block, status: ending, seconds, outputs, ...because(failure) });
+      const usage = used.get(block);
+      record({
+        type: 'block_finished',
+        time: now(),
+        block,
+        status: ending,
+        seconds,
+        ...(usage === undefined ? {} : { usage }),
+        outputs,
+        ...because(failure),
+      });
     },
     blockSkipped: (block, status) =>
       record({ type: 'block_finished', time: now(), block, status, seconds: 0, outputs: [] }),
@@ -136,6 +148,13 @@ export function openRecorder(
     },
     close: () => log.close(),
   };
+}
+
+/** The time of both, and of the memory the most of one. */
+function together(a: Usage | undefined, b: Usage): Usage {
+  if (a === undefined) return b;
+  const memory = a.memory === null ? b.memory : b.memory === null ? a.memory : Math.max(a.memory, b.memory);
+  return { cpu: a.cpu + b.cpu, memory };
 }
 
 function ofChild(child: Child | null): { child: Child } | Record<string, never> {

@@ -1,32 +1,47 @@
 """Waits for blocks to run, one after the other, until the runner goes away."""
 
+import faulthandler
 import gc
 import os
 import sys
-import time
 
 _packages = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 if _packages not in sys.path:
     sys.path.insert(0, _packages)
 
-from eider_worker import failures, kwargs, modules, values  # noqa: E402
+from eider_worker import failures, kwargs, log_lines, modules, progress, values  # noqa: E402
 from eider_worker.block import LoadedBlock, call, run_tests, variables_read  # noqa: E402
 from eider_worker.channel import Channel  # noqa: E402
+from eider_worker.clean_state import CleanState  # noqa: E402
+from eider_worker.leftovers import left_running  # noqa: E402
 from eider_worker.task import current  # noqa: E402
+from eider_worker.usage import Usage  # noqa: E402
 
 
 def main():
     channel = Channel()
+    faulthandler.enable(sys.stderr)
+    log_lines.set_up()
+    progress.watch_bars()
+    clean = CleanState()
     channel.send({"type": "ready", "version": sys.version.split()[0], "executable": sys.executable})
     while True:
         message = channel.receive()
         if message is None:
             return
-        started = time.process_time()
+        channel.open_log()
+        clean.restore()
+        usage = Usage()
         answer = run(message, channel)
+        if not channel.is_own():
+            os._exit(0)  # a child of the block's that did not end by itself: the block is the parent's to end
+        taken = usage.measured()
+        left = left_running()
+        if left is not None:
+            print(f"The block has left {left} running, which ends with it.", file=sys.__stderr__)
         # after everything that the block has printed
         channel.mark_log(message["mark"])
-        channel.send({**answer, "cpu": time.process_time() - started, "memory": peak_memory()})
+        channel.send({**answer, **taken, "reusable": left is None})
         gc.collect()
 
 
@@ -39,7 +54,9 @@ def run(task, channel):
         with current.holding(task, channel):
             return perform(task, channel)
     except BaseException as error:  # a block may call sys.exit; the pool goes on
-        if isinstance(error, SystemExit):
+        if isinstance(error, KeyboardInterrupt):
+            error = failures.BlockError("block_exited", f"Block {task['block']} was interrupted.", None, file, 1)
+        elif isinstance(error, SystemExit):
             error = failures.BlockError(
                 "block_exited",
                 f"Block {task['block']} called sys.exit({'' if error.code is None else error.code}).",
@@ -47,7 +64,7 @@ def run(task, channel):
                 file,
                 1,
             )
-        return {"type": "failed", "failure": failures.describe(error, file, project)}
+        return {"type": "failed", "failure": failures.describe(error, task)}
 
 
 def perform(task, channel):
@@ -74,7 +91,7 @@ def perform(task, channel):
         stored = values.store(value, task["folder"], index, f"output_{index}")
         done["outputs"].append(stored)
         channel.send({"type": "written", "output": stored})
-    run_tests(block.tests(), outputs, variables, channel.send, task["file"], task["project"])
+    run_tests(block.tests(), outputs, variables, channel.send, task)
     return done
 
 
@@ -120,17 +137,6 @@ def call_callback(function, arguments, variables):
         function(*arguments[:1], **variables)
     else:
         function(**{**variables, "__input": arguments[0] if arguments else None})
-
-
-def peak_memory():
-    """Bytes that the process has held at most; 0 where the system does not say."""
-    try:
-        import resource
-
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak if sys.platform == "darwin" else peak * 1024
-    except ImportError:
-        return 0
 
 
 if __name__ == "__main__":

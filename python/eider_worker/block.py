@@ -97,7 +97,7 @@ def _count(number, what):
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def run_tests(tests, outputs, variables, tell, file, project):
+def run_tests(tests, outputs, variables, tell, task):
     """Runs the tests on the outputs; an AssertionError is a failed test, anything else fails the block at once."""
     for test in tests:
         started = time.perf_counter()
@@ -107,7 +107,7 @@ def run_tests(tests, outputs, variables, tell, file, project):
             takes_variables = any(p.kind is p.VAR_KEYWORD for p in parameters)
             test(*outputs, **(variables if takes_variables else {}))
         except AssertionError as error:
-            failure = describe(error, file, project)
+            failure = describe(error, task)
             failure["code"] = "test_failed"
             if not str(error):
                 failure["message"] = f"{test.__name__}: the assertion does not hold."

@@ -24,22 +24,32 @@ class Channel:
         self._arrived = threading.Condition()
         self._input = io.TextIOWrapper(os.fdopen(os.dup(0), "rb"), encoding="utf-8")
         self._output = os.fdopen(os.dup(1), "wb", buffering=0)
+        self._log = os.dup(2)
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
-        os.dup2(2, 1)
-        # line by line, so that a log is live; what cannot be encoded must not end a block
-        for name in ("stdout", "stderr"):
-            descriptor = 1 if name == "stdout" else 2
-            stream = io.TextIOWrapper(
-                os.fdopen(os.dup(descriptor), "wb", buffering=0),
-                encoding="utf-8",
-                errors="backslashreplace",
-                line_buffering=True,
-                write_through=True,
-            )
+        self._streams = {}
+        self.open_log()
+
+    def open_log(self):
+        """Lets descriptors 1 and 2 and the streams lead to the log, whatever a block has done to them."""
+        for name, descriptor in (("stdout", 1), ("stderr", 2)):
+            os.dup2(self._log, descriptor)
+            stream = self._streams.get(name)
+            if stream is None or stream.closed:
+                stream = self._streams[name] = self._log_stream()
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
+
+    def _log_stream(self):
+        # line by line, so that a log is live; what cannot be encoded must not end a block
+        return io.TextIOWrapper(
+            os.fdopen(os.dup(self._log), "wb", buffering=0),
+            encoding="utf-8",
+            errors="backslashreplace",
+            line_buffering=True,
+            write_through=True,
+        )
 
     def receive(self):
         """The next task; None when the runner has gone."""
@@ -58,9 +68,10 @@ class Channel:
         return os.getpid() == self._process
 
     def send(self, message):
-        line = json.dumps(message, allow_nan=False).encode("ascii") + b"\n"
-        with self._sending:
-            self._output.write(line)
+        line = memoryview(json.dumps(message, allow_nan=False).encode("ascii") + b"\n")
+        with self._sending:  # threads of a block tell, too
+            while line:
+                line = line[self._output.write(line) :]
 
     def _await(self, take):
         """Waits for a message. Whoever waits while nobody reads, reads for all."""
@@ -94,6 +105,9 @@ class Channel:
 
     def mark_log(self, mark):
         """Ends what belongs to one block in the log: the runner reads up to the mark."""
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.write(2, mark.encode("ascii"))
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (AttributeError, OSError, ValueError):  # closed, or something else in its place
+                pass
+        os.write(self._log, mark.encode("ascii"))

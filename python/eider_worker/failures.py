@@ -1,32 +1,37 @@
 """What went wrong in a block, as a sentence with the author's own file and line."""
 
 import os
-import sys
 import traceback
 
+from .missing import missing_module, missing_packages
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_PACKAGES = os.path.dirname(_HERE)
 
 
 class BlockError(Exception):
     """A failure with a code, a sentence and what to do."""
 
-    def __init__(self, code, message, remedy=None, file=None, line=None):
+    def __init__(self, code, message, remedy=None, file=None, line=None, packages=()):
         super().__init__(message)
         self.code = code
+        self.packages = packages
+        """Packages that would have to be installed."""
         self.remedy = remedy
         self.file = file
         self.line = line
 
 
-def describe(error, block_file, project):
+def describe(error, task):
     """A failure as the runner stores it: code, message, remedy, file, line, column and the stack as detail."""
+    block_file, project = task["file"], task["project"]
     failure = {"code": "block_failed", "severity": "error", "message": _message(error)}
     place = _place(error, block_file, project)
     if isinstance(error, BlockError):
         failure["code"] = error.code
         if error.remedy is not None:
             failure["remedy"] = error.remedy
+        if error.packages:
+            failure["missing"] = missing_packages(error.packages)
         if error.file is not None:
             place = (error.file, error.line or 1, 1)
     elif isinstance(error, SyntaxError) and error.filename:
@@ -35,7 +40,7 @@ def describe(error, block_file, project):
         failure["remedy"] = "Correct the line; the block has not begun."
         place = (error.filename, error.lineno or 1, error.offset or 1)
     elif isinstance(error, ModuleNotFoundError) and error.name:
-        failure.update(_missing_module(error.name))
+        failure.update(missing_module(error, task))
     elif isinstance(error, MemoryError):
         failure["message"] = "The block needs more memory than there is."
         failure["remedy"] = "Read less at once, or let SQL do it: DuckDB works beyond the memory."
@@ -53,28 +58,6 @@ def _message(error):
         return text
     name = type(error).__name__
     return f"{name}: {text}" if text else name
-
-
-def _missing_module(name):
-    package = PACKAGES.get(name.split(".")[0], name.split(".")[0])
-    return {
-        "code": "package_missing",
-        "message": f"The block needs the Python package {package}, which {sys.executable} does not have.",
-        "remedy": f"Install it: {sys.executable} -m pip install {package}",
-    }
-
-
-PACKAGES = {
-    "sklearn": "scikit-learn",
-    "cv2": "opencv-python",
-    "PIL": "pillow",
-    "yaml": "pyyaml",
-    "git": "GitPython",
-    "dotenv": "python-dotenv",
-    "bs4": "beautifulsoup4",
-    "psycopg2": "psycopg2-binary",
-}
-"""Packages whose name is not that of their module."""
 
 
 def _place(error, block_file, project):

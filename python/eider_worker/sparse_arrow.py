@@ -57,6 +57,7 @@ def read(file):
             "package_missing",
             f"A sparse matrix is read with pyarrow, which {sys.executable} does not have.",
             f"Install it: {sys.executable} -m pip install pyarrow",
+            packages=["pyarrow"],
         )
     import numpy
     import pyarrow

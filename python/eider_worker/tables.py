@@ -74,6 +74,7 @@ def no_engine():
         "package_missing",
         f"Tables need a package that reads and writes Parquet, and {sys.executable} has none.",
         f"Install one: {sys.executable} -m pip install pyarrow (duckdb or fastparquet do, too)",
+        packages=["pyarrow"],
     )
 
 

@@ -36,10 +36,20 @@ const outputSchema = v.object({
   columns: v.nullable(v.number()),
 });
 
-/** What a worker says: one line of JSON each. `cpu` is in seconds, `memory` in bytes. */
+/** What the block took, and whether the process is clean enough for another. */
+const ended = {
+  /** Seconds of processor time, those of child processes included. */
+  cpu: v.number(),
+  /** Bytes that the process held at most; null where the system does not tell. */
+  memory: v.nullable(v.number()),
+  reusable: v.boolean(),
+};
+
+/** What a worker says: one line of JSON each. */
 export const fromPythonSchema = v.variant('type', [
   v.object({ type: v.literal('ready'), version: v.string(), executable: v.string() }),
   v.object({ type: v.literal('written'), output: outputSchema }),
+  v.object({ type: v.literal('progress'), fraction: v.number() }),
   v.object({
     type: v.literal('test'),
     name: v.string(),
@@ -54,10 +64,9 @@ export const fromPythonSchema = v.variant('type', [
     answer: v.boolean(),
     /** Names of the variables that the block may have read; null for all. */
     variables: v.nullable(v.array(v.string())),
-    cpu: v.number(),
-    memory: v.number(),
+    ...ended,
   }),
-  v.object({ type: v.literal('failed'), failure: failureSchema, cpu: v.number(), memory: v.number() }),
+  v.object({ type: v.literal('failed'), failure: failureSchema, ...ended }),
 ]);
 export type FromPython = v.InferOutput<typeof fromPythonSchema>;
 

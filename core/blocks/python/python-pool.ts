@@ -9,8 +9,8 @@ import { startPython, type PythonProcess } from './worker-process';
 export interface PythonPool {
   /** A process in which nothing runs. Whoever takes it gives it back. Throws what `findInterpreter` throws. */
   take(): Promise<PythonProcess>;
-  /** Takes a process back, unless it has ended. */
-  giveBack(worker: PythonProcess): void;
+  /** Takes a process back, unless it has ended or is not clean enough for another block. */
+  giveBack(worker: PythonProcess, reusable: boolean): void;
   /** Where blocks find the project's modules, and the outer folder of a checkout of several projects. */
   places(): Promise<ProjectPlaces>;
   close(): Promise<void>;
@@ -21,8 +21,13 @@ export interface ProjectPlaces {
   readonly rootProject: string;
 }
 
-/** `chosen` is the interpreter that somebody has chosen for the project; null to look for one. */
-export function createPythonPool(distFolder: string, project: Project, chosen: string | null): PythonPool {
+/** `chosen` is the interpreter that somebody, `chosenBy`, has chosen for the project; null to look for one. */
+export function createPythonPool(
+  distFolder: string,
+  project: Project,
+  chosen: string | null,
+  chosenBy?: string,
+): PythonPool {
   const idle: PythonProcess[] = [];
   const all = new Set<PythonProcess>();
   let found: Promise<Interpreter> | null = null;
@@ -32,15 +37,16 @@ export function createPythonPool(distFolder: string, project: Project, chosen: s
   return {
     async take() {
       for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.alive()) return worker;
-      found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen));
+      found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen, chosenBy));
       const cache = path.join(storePaths(project.root).cache, 'pycache');
       const worker = startPython(await found, path.join(distFolder, 'python'), cache);
       all.add(worker);
       return worker;
     },
-    giveBack(worker) {
-      if (!closed && worker.alive()) idle.push(worker);
-      else all.delete(worker);
+    giveBack(worker, reusable) {
+      if (!closed && reusable && worker.alive()) idle.push(worker);
+      else if (!worker.alive()) all.delete(worker);
+      else if (!closed) void worker.retire().then(() => all.delete(worker));
     },
     async places() {
       const outer = await rootProject();
@@ -51,8 +57,8 @@ export function createPythonPool(distFolder: string, project: Project, chosen: s
     },
     async close() {
       closed = true;
-      idle.length = 0;
-      await Promise.all([...all].map((worker) => worker.end()));
+      const unused = new Set(idle.splice(0));
+      await Promise.all([...all].map((worker) => (unused.has(worker) ? worker.retire() : worker.end())));
       all.clear();
     },
   };

@@ -153,19 +153,9 @@ def f(**kwargs):
     ],
     ['x = 1\ndef f(:\n', 'python_syntax', 'SyntaxError', 2],
     ["@custom\ndef f():\n    raise ValueError('no such zone')\n", 'block_failed', 'ValueError: no such zone', 3],
-    [
-      'import no_such_package_\n@custom\ndef f():\n    pass\n',
-      'package_missing',
-      'needs the Python package no_such_package_',
-      1,
-    ],
+    ['import no_such_package_\n@custom\ndef f():\n    pass\n', 'package_missing', 'needs no_such_package_', 1],
     ['import sys\n@custom\ndef f():\n    sys.exit(3)\n', 'block_exited', 'called sys.exit(3)', 1],
-    [
-      'import os\n@custom\ndef f():\n    os._exit(3)\n',
-      'worker_ended',
-      'ended while block a was running (exit code 3)',
-      1,
-    ],
+    ['import os\n@custom\ndef f():\n    os._exit(3)\n', 'worker_ended', 'process of block a ended with exit code 3', 1],
     [
       '@custom\ndef f():\n    return 1\n@test\ndef big(x):\n    assert x > 1, "too small"\n',
       'test_failed',

@@ -7,6 +7,7 @@ import { failOnTests } from '../tests-failed';
 import type { FromPython, PythonAnswer, PythonTask } from './messages';
 import type { ProjectPlaces } from './python-pool';
 import { hashPythonSource } from './source-hash';
+import type { PythonProcess } from './worker-process';
 
 /** Runs a Python block in a process of the user's own interpreter. */
 export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
@@ -15,6 +16,8 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
   const worker = await python.take();
   const tests: TestOutcome[] = [];
   const stop = () => void worker.end();
+  let reusable = false;
+  const family = watchFamily(worker);
   task.signal.addEventListener('abort', stop, { once: true });
   try {
     task.signal.throwIfAborted();
@@ -22,12 +25,18 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
       log: (text) => task.log(text),
       message(message) {
         if (message.type === 'written') return;
+        if (message.type === 'progress') {
+          task.progress(message.fraction);
+          return;
+        }
         const outcome = testOutcome(message);
         tests.push(outcome);
         task.testFinished(outcome);
       },
       request: (request) => answerTo(request, task, engine),
     });
+    reusable = answer.reusable;
+    task.used({ cpu: answer.cpu, memory: family.peak(answer.memory) });
     if (answer.type === 'failed') throw new EiderError(answer.failure);
     failOnTests(tests);
     const outputs = await Promise.all(answer.outputs.map((output) => describe(output, task, engine)));
@@ -37,7 +46,8 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
     throw error;
   } finally {
     task.signal.removeEventListener('abort', stop);
-    python.giveBack(worker);
+    family.stop();
+    python.giveBack(worker, reusable);
   }
 };
 
@@ -52,6 +62,22 @@ async function answerTo(
   } catch (error) {
     return { answer: request.id, failure: toFailure(error, 'request_failed') };
   }
+}
+
+/** Milliseconds between two looks at the memory of the processes that a block has started. */
+const FAMILY_INTERVAL = 300;
+
+/** The most memory that a process and those that it starts hold together, as far as looking now and then shows it. */
+function watchFamily(worker: PythonProcess) {
+  let most = 0;
+  const timer = setInterval(() => {
+    void worker.family().then((bytes) => (most = Math.max(most, bytes ?? 0)));
+  }, FAMILY_INTERVAL);
+  return {
+    /** The peak of the process itself, or of all together where that is more. */
+    peak: (own: number | null): number | null => (own === null && most === 0 ? null : Math.max(own ?? 0, most)),
+    stop: () => clearInterval(timer),
+  };
 }
 
 function taskFor(

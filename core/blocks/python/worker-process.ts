@@ -2,15 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
-import { EiderError } from '../../errors';
 import { endDescendants } from '../../run/process-tree';
+import { memoryOfFamily } from './family-memory';
 import type { Interpreter } from './interpreter';
 import { fromPythonSchema, type FromPython, type PythonAnswer, type PythonTask } from './messages';
+import { workerEnded } from './worker-ended';
 
 /** What is told while a block runs. */
 export interface PythonListener {
   readonly log: (text: string) => void;
-  readonly message: (message: Extract<FromPython, { type: 'written' | 'test' }>) => void;
+  readonly message: (message: Extract<FromPython, { type: 'written' | 'progress' | 'test' }>) => void;
   readonly request: (request: Extract<FromPython, { type: 'request' }>) => Promise<PythonAnswer>;
 }
 
@@ -20,8 +21,12 @@ export interface PythonProcess {
   readonly alive: () => boolean;
   /** Runs a block. Rejects with `worker_ended` when the process ends before the block does. */
   run(task: PythonTask, listener: PythonListener): Promise<Extract<FromPython, { type: 'done' | 'failed' }>>;
-  /** Ends the process and everything that it has started. */
+  /** Bytes that it and the processes that it has started hold together at this moment; null when it has started none. */
+  readonly family: () => Promise<number | null>;
+  /** Ends the process and everything that it has started, at once. */
   end(): Promise<void>;
+  /** Lets the process end by itself, as packages expect it; one that does not is ended. */
+  retire(): Promise<void>;
 }
 
 /** Starts a worker. `folder` is that of the worker's own modules. */
@@ -29,6 +34,7 @@ export function startPython(interpreter: Interpreter, folder: string, cache: str
   const child = spawn(interpreter.command, ['-u', '-m', 'eider_worker'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
+    cwd: folder, // what the project calls like a module of Python must not be taken for it
     env: {
       ...process.env,
       // the worker and the stand-in of mage_ai first; what else is importable stays so
@@ -53,7 +59,12 @@ export function startPython(interpreter: Interpreter, folder: string, cache: str
     for (const tell of onEnd.splice(0)) tell(ended);
   };
   child.once('error', (error) => end(error.message));
-  child.once('close', (code, signal) => end(signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`));
+  child.once('exit', (code, signal) => {
+    const how = signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`;
+    child.once('close', () => end(how)); // its last words have been read
+    // a process that it has started may hold its log open for as long as it likes
+    setTimeout(() => end(how), LAST_WORDS).unref();
+  });
   child.stdin.on('error', () => undefined); // it has ended, which is told there
   const tell = (message: PythonTask | PythonAnswer) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
@@ -92,13 +103,30 @@ export function startPython(interpreter: Interpreter, folder: string, cache: str
         );
       }
     },
+    family: () => (child.pid === undefined || ended !== null ? Promise.resolve(null) : memoryOfFamily(child.pid)),
     async end() {
       if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
       child.kill('SIGKILL');
     },
+    async retire() {
+      if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
+      const gone = new Promise<void>((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) resolve();
+        else child.once('exit', () => resolve());
+        child.once('error', () => resolve());
+      });
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), RETIREMENT);
+      await gone;
+      clearTimeout(timer);
+    },
   };
 }
 
+/** How long what a process has printed is waited for after its end, in milliseconds. */
+const LAST_WORDS = 1000;
+/** How long a process may take to end by itself, in milliseconds. */
+const RETIREMENT = 2000;
 const DELIMITER = process.platform === 'win32' ? ';' : ':';
 
 /** What a process prints, piece by piece, up to a mark that stands behind what belongs to one block. */
@@ -140,17 +168,4 @@ function overlap(text: string, mark: string): number {
     if (text.endsWith(mark.slice(0, length))) return length;
   }
   return 0;
-}
-
-function workerEnded(task: PythonTask, how: string): EiderError {
-  return new EiderError({
-    code: 'worker_ended',
-    message: `The Python process ended while block ${task.block} was running (${how}).`,
-    remedy: how.includes('SIGKILL')
-      ? 'The system may have been short of memory: read less at once, or run fewer blocks at the same time.'
-      : 'A package may have crashed, or the block has called os._exit: the log may say more.',
-    file: task.file,
-    line: 1,
-    column: 1,
-  });
 }

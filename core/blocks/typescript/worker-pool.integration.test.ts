@@ -39,6 +39,7 @@ async function givenBack(source: string): Promise<number> {
       signal: new AbortController().signal,
       log: () => undefined,
       progress: () => undefined,
+      used: () => undefined,
       testFinished: () => undefined,
       outputWritten: () => undefined,
       idle: <R>(waiting: () => Promise<R>) => waiting(),
