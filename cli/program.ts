@@ -2,7 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { EiderError, isAbort, toFailure } from '../core/errors';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { addCheckCommand } from './commands/check';
 import { addCleanCommand } from './commands/clean';
+import { addExperimentsCommand } from './commands/experiments';
+import { addInteractionsCommand } from './commands/interactions';
 import { addListCommand } from './commands/list';
 import { addLogsCommand } from './commands/logs';
 import { addProductsCommand } from './commands/products';
@@ -39,6 +42,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   };
   addListCommand(program, context);
   addValidateCommand(program, context);
+  addCheckCommand(program, context);
+  addInteractionsCommand(program, context);
   addRunCommand(program, context);
   addRetryCommand(program, context);
   addStatusCommand(program, context);
@@ -47,6 +52,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   addRunsCommand(program, context);
   addLogsCommand(program, context);
   addPythonCommand(program, context);
+  addExperimentsCommand(program, context);
   addCleanCommand(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -57,6 +57,7 @@ await Promise.all([
   cp('core/blocks/typescript/eider.d.ts', 'dist/types/eider.d.ts'),
   cp('core/blocks/typescript/learn.d.ts', 'dist/types/learn.d.ts'),
   cp('python', 'dist/python', { recursive: true, filter: (source) => !source.includes('__pycache__') }),
+  cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm'),
   cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'),
   cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'),
 ]);

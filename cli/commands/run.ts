@@ -8,6 +8,7 @@ import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { collect, parsePositive, withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
+import { interactionVariables } from '../run/interaction';
 import { performRun } from '../run/perform';
 import { planJson, planned, planText } from '../run/plan';
 import { parseSelection, type SelectionFlags } from '../run/selection';
@@ -18,6 +19,7 @@ import { unknownName } from '../usage';
 
 interface RunFlags extends CommonFlags, SelectionFlags {
   readonly var?: readonly string[];
+  readonly interaction?: string;
   readonly trigger?: string;
   readonly changed?: boolean;
   readonly plan?: boolean;
@@ -35,6 +37,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('--upstream', 'with --block: the block and everything above it')
     .option('--downstream', 'with --block: the block and everything below it')
     .option('--var <name=value>', 'set a variable of the pipeline, value in YAML; may be repeated', collect)
+    .option('--interaction <name>', 'fill in an interaction: --var gives its fields, as their types say')
     .option('--trigger <name>', "with the variables and settings of a trigger of the pipeline's triggers.yaml")
     .option('--changed', 'run only blocks of which the code, the variables or the inputs have changed')
     .option('--plan', 'print what would run and why, and run nothing')
@@ -48,10 +51,13 @@ export function addRunCommand(program: Command, context: CommandContext): void {
 }
 
 async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
-  const variables = parseVariables(flags.var ?? []);
+  const pairs = flags.var ?? [];
+  const given = flags.interaction === undefined ? parseVariables(pairs) : null;
   const selection = parseSelection(flags);
   const project = await openProject(flags.project, terminal.cwd);
   const { cwd } = terminal;
+  const variables =
+    given ?? (await interactionVariables(project, uuid, flags.interaction ?? '', pairs, selection?.block ?? null));
   const retention = await readRetention(project.root);
   const trigger = flags.trigger === undefined ? null : await findTrigger(project, uuid, flags.trigger);
   const request = runRequest({

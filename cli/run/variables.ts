@@ -7,13 +7,8 @@ import { usageError } from '../usage';
  */
 export function parseVariables(pairs: readonly string[]): Record<string, unknown> {
   const variables = new Map<string, unknown>();
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    const name = pair.slice(0, Math.max(0, equals)).trim();
-    if (name === '' || /\s/.test(name)) {
-      throw usageError(`--var ${pair} has no name and value.`, 'Write it as --var name=value.');
-    }
-    const document = parseDocument(pair.slice(equals + 1));
+  for (const [name, text] of variableTexts(pairs)) {
+    const document = parseDocument(text);
     const [error] = document.errors;
     if (error !== undefined) {
       const reason = error.message.split('\n')[0]?.replace(/:$/, '') ?? error.code;
@@ -25,4 +20,18 @@ export function parseVariables(pairs: readonly string[]): Record<string, unknown
     variables.set(name, document.toJS());
   }
   return Object.fromEntries(variables);
+}
+
+/** The texts of the values, by name; a later one of the same name wins. */
+export function variableTexts(pairs: readonly string[]): Map<string, string> {
+  return new Map(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=');
+      const name = pair.slice(0, Math.max(0, equals)).trim();
+      if (name === '' || /\s/.test(name)) {
+        throw usageError(`--var ${pair} has no name and value.`, 'Write it as --var name=value.');
+      }
+      return [name, pair.slice(equals + 1)] as const;
+    }),
+  );
 }

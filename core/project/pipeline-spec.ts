@@ -53,6 +53,7 @@ export interface PipelineSpec {
   readonly name: string | null;
   readonly description: string | null;
   readonly type: string;
+  readonly typePosition: Position;
   readonly tags: readonly string[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly retry: RetrySettings;
@@ -93,10 +94,12 @@ export function readPipelineSpec(source: YamlSource, report: (problem: Problem) 
       mapsField(extension, 'blocks').flatMap(read('extensions')),
     ),
   ];
+  const type = textField(pipeline, 'type');
   return {
     name: labelField(pipeline, 'name'),
     description: labelField(pipeline, 'description'),
-    type: textField(pipeline, 'type')?.text ?? 'python',
+    type: type?.text ?? 'python',
+    typePosition: type?.position ?? { line: 1, column: 1 },
     tags: textsField(pipeline, 'tags').map((tag) => tag.text),
     variables: mapField(pipeline, 'variables'),
     retry: readRetry(pipeline),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Problem } from '../protocol/problem';
 import { readTextOrNull } from './files';
+import { renderProjectText } from './project-text';
 import { noRetry, readQueue, readRetry } from './run-settings';
 import type { QueueSettings, RetrySettings } from './run-settings-types';
 import type { Project } from './types';
@@ -15,15 +16,15 @@ export interface ProjectSettings {
 }
 
 /**
- * Reads the settings of a project; the usual ones when there is no such file, or it is no YAML: Mage's may be a template
- * that becomes YAML. Never throws for what it holds.
+ * Reads the settings of a project; the usual ones when there is no such file, or it does not become YAML: Mage's is a
+ * template of it. Never throws for what it holds.
  */
 export async function readProjectSettings(project: Project): Promise<ProjectSettings> {
   const file = path.join(project.root, 'metadata.yaml');
   const text = await readTextOrNull(file);
   const usual: ProjectSettings = { retry: noRetry, queue: { concurrency: null }, problems: [] };
   if (text === null || !/retry_config|queue_config/.test(text)) return usual;
-  const { source, usable } = parseYaml(file, text);
+  const { source, usable } = parseYaml(file, renderProjectText(text));
   const node = source.document.contents;
   if (!usable || node === null) return usual;
   const problems: Problem[] = [];

@@ -6,6 +6,7 @@ import type { Problem } from '../protocol/problem';
 import { byPlace } from './by-place';
 import { findBlockFile, findRootProject } from './block-file';
 import { readPipelineSpec, type BlockEntry, type PipelineSpec } from './pipeline-spec';
+import { whyBlockDoesNotRun, whyPipelineDoesNotRun } from './not-runnable';
 import { nearest } from './suggest';
 import type { Block, Chart, Pipeline, PipelineReading, Project } from './types';
 import { blockFolder } from './uuid';
@@ -63,12 +64,13 @@ export async function readPipeline(
   );
   const inList = (list: BlockEntry['list']): Block[] => blocks.filter((_, index) => entries[index]?.list === list);
 
-  return reading({
+  const pipeline: Pipeline = {
     project,
     uuid,
     name: spec.name ?? uuid,
     description: spec.description,
     type: spec.type,
+    typePosition: spec.typePosition,
     tags: spec.tags,
     file,
     blocks: inList('blocks'),
@@ -79,7 +81,19 @@ export async function readPipeline(
     retry: spec.retry,
     concurrency: spec.concurrency,
     variables: spec.variables,
-  });
+  };
+  problems.push(...notRunnable(pipeline));
+  return reading(pipeline);
+}
+
+/** What of it does not run: a warning at the place, since it can be looked at all the same. */
+function notRunnable(pipeline: Pipeline): Problem[] {
+  const whole = whyPipelineDoesNotRun(pipeline);
+  if (whole !== null) return [whole];
+  const { blocks, callbacks, conditionals, extensions } = pipeline;
+  return [...blocks, ...callbacks, ...conditionals, ...extensions].flatMap(
+    (block) => whyBlockDoesNotRun(block, pipeline.file) ?? [],
+  );
 }
 
 async function readText(file: string, uuid: string, report: (problem: Problem) => void): Promise<string | null> {

@@ -37,6 +37,7 @@ export function aReading(blocks: readonly Block[], rest: Partial<Pipeline & Pipe
       name: 'taxi',
       description: null,
       type: 'python',
+      typePosition: { line: 1, column: 1 },
       tags: [],
       file,
       blocks,

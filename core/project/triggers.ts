@@ -6,6 +6,7 @@ import {
   choiceField,
   countField,
   hasField,
+  labelField,
   mapField,
   mapsField,
   ownerField,
@@ -19,6 +20,12 @@ import { offsetOf, positionAt, problemAt } from './yaml-source';
 /** What a trigger of a pipeline sets for the runs that it starts. */
 export interface Trigger {
   readonly name: string;
+  /** `time`, `api` or `event`, as the file says; null when it names none. */
+  readonly kind: string | null;
+  /** For `time`, for instance `@hourly`. */
+  readonly interval: string | null;
+  /** Whether the file has it switched on. Nothing starts by itself for that. */
+  readonly active: boolean;
   /** Over the pipeline's own, under those of a single run. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly skipIfRunning: boolean;
@@ -81,6 +88,9 @@ export async function readTriggers(project: Project, pipeline: string): Promise<
     return [
       {
         name,
+        kind: labelField(own, 'schedule_type'),
+        interval: labelField(own, 'schedule_interval'),
+        active: labelField(own, 'status') === 'active',
         variables: mapField(own, 'variables'),
         skipIfRunning: (settings === null ? null : booleanField(settings, 'skip_if_previous_running')) ?? false,
         allowFailures: (settings === null ? null : booleanField(settings, 'allow_blocks_to_fail')) ?? false,

@@ -73,6 +73,8 @@ export interface Pipeline {
   readonly description: string | null;
   /** `python` is Mage's word for a batch pipeline, whatever its blocks' languages. */
   readonly type: string;
+  /** Where its type stands in the file; the beginning when it names none. */
+  readonly typePosition: Position;
   readonly tags: readonly string[];
   /** Absolute path of its `metadata.yaml`. */
   readonly file: string;

@@ -122,6 +122,16 @@ export function textsField(from: FieldOwner, key: string): PlacedText[] {
   });
 }
 
+/** A list of texts for people, such as the names of roles: numbers are taken as they are spelled, anything else is left out. */
+export function labelsField(from: FieldOwner, key: string): string[] {
+  const value = fieldNode(from, key);
+  if (!isSeq(value)) return [];
+  return value.items.flatMap((item) => {
+    const node = resolved(from.source, item);
+    return isScalar(node) && node.value !== null ? [String(node.value)] : [];
+  });
+}
+
 /** A map as plain JavaScript values. */
 export function mapField(from: FieldOwner, key: string): Readonly<Record<string, unknown>> {
   const value = fieldNode(from, key);

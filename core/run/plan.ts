@@ -1,6 +1,7 @@
 import { selectBlocks } from '../graph/select';
 import { topologicalOrder } from '../graph/order';
 import { EiderError } from '../errors';
+import { whyBlockDoesNotRun, whyPipelineDoesNotRun } from '../project/not-runnable';
 import type { Block, Pipeline, PipelineReading } from '../project/types';
 import type { Problem } from '../protocol/problem';
 import type { PlannedBlock } from '../protocol/run-events';
@@ -91,6 +92,8 @@ function planFor(
 
 function usablePipeline(reading: PipelineReading): Pipeline {
   if (reading.pipeline === null) throw brokenPipeline(reading, reading.problems);
+  const why = whyPipelineDoesNotRun(reading.pipeline);
+  if (why !== null) throw new EiderError({ ...why, severity: 'error' });
   return reading.pipeline;
 }
 
@@ -126,6 +129,8 @@ function selection(pipeline: Pipeline, wanted: RunRequest['selection']): readonl
 }
 
 function refuseUnlessRunnable(block: Block, reading: PipelineReading): void {
+  const why = whyBlockDoesNotRun(block, reading.file);
+  if (why !== null) throw new EiderError({ ...why, severity: 'error' });
   if (!isRunnable(block)) {
     throw new EiderError({
       code: 'block_not_runnable',
