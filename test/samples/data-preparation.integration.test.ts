@@ -1,28 +1,10 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { root } from '../setup/root';
+import { eider } from '../support/eider';
+import { haveTaxiData, taxiData, whyNoTaxiData } from '../support/taxi-data';
 import { tempFolder } from '../support/temp-project';
-
-const root = path.resolve(__dirname, '../..');
-const taxiData = path.resolve(root, process.env['EIDER_TAXI_DATA'] ?? '../shared/data/green-taxi');
-const haveTaxiData = existsSync(path.join(taxiData, '2024/01.parquet'));
-const whyNot = haveTaxiData ? '' : ` (skipped: no trip files at ${taxiData}; set EIDER_TAXI_DATA)`;
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function eider(...args: readonly string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [path.join(root, 'dist/cli.js'), ...args], { cwd: root }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
 
 async function sampleCopy(): Promise<string> {
   const project = path.join(await tempFolder(), 'green-taxi');
@@ -33,7 +15,7 @@ async function sampleCopy(): Promise<string> {
 
 /** `name kind rows×columns` of every output that `show --json` lists. */
 async function outputsOf(project: string, block: string): Promise<string[]> {
-  const { stdout } = await eider('show', `data_preparation/${block}`, '--project', project, '--json');
+  const { stdout } = await eider(['show', `data_preparation/${block}`, '--project', project, '--json']);
   // SAFETY: the shape that the command line promises; a wrong one fails the expectations that follow
   const { outputs } = JSON.parse(stdout) as {
     outputs: { name: string; kind: string; rows: number | null; columns: number | null }[];
@@ -44,17 +26,17 @@ async function outputsOf(project: string, block: string): Promise<string[]> {
 describe('the pipeline data_preparation from the command line', () => {
   it('runs on the data it comes with', async () => {
     const project = await sampleCopy();
-    const ran = await eider('run', 'data_preparation', '--project', project, '--json');
+    const ran = await eider(['run', 'data_preparation', '--project', project, '--json']);
     expect(ran).toMatchObject({ code: 0 });
     const last: unknown = JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '');
     expect(last).toMatchObject({ type: 'run_finished', status: 'completed', executed: 3, reused: 0 });
     expect(await outputsOf(project, 'ingest')).toEqual(['output_0 table 53300×20']);
   });
 
-  it.skipIf(!haveTaxiData)(`gives the known numbers on the real trips${whyNot}`, async () => {
+  it.skipIf(!haveTaxiData)(`gives the known numbers on the real trips${whyNoTaxiData}`, async () => {
     const project = await sampleCopy();
     const relative = path.relative(root, taxiData);
-    const ran = await eider('run', 'data_preparation', '--project', project, '--var', `data_dir=${relative}`);
+    const ran = await eider(['run', 'data_preparation', '--project', project, '--var', `data_dir=${relative}`]);
     expect(ran).toMatchObject({ code: 0 });
     expect(await outputsOf(project, 'ingest')).toEqual(['output_0 table 110128×20']);
     expect(await outputsOf(project, 'prepare')).toEqual([
@@ -74,14 +56,14 @@ describe('the pipeline data_preparation from the command line', () => {
   });
 
   it('says which file is missing when data_dir is wrong, and exits with 1', async () => {
-    const ran = await eider('run', 'data_preparation', '--project', await sampleCopy(), '--var', 'data_dir=nowhere');
+    const ran = await eider(['run', 'data_preparation', '--project', await sampleCopy(), '--var', 'data_dir=nowhere']);
     expect(ran.code).toBe(1);
     expect(`${ran.stdout}${ran.stderr}`).toContain('nowhere/2024/01.parquet');
     expect(`${ran.stdout}${ran.stderr}`).toMatch(/ingest\.sql:3:\d+/);
   });
 
   it('exits with 2 for a pipeline that does not exist', async () => {
-    const ran = await eider('run', 'data_prep', '--project', await sampleCopy());
+    const ran = await eider(['run', 'data_prep', '--project', await sampleCopy()]);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('data_preparation');
   });

@@ -14,6 +14,8 @@ export type TestPython = { readonly command: string } | { readonly unavailable: 
 
 /** What blocks of data scientists import. */
 const PACKAGES = ['pandas', 'pyarrow', 'scipy', 'scikit-learn', 'polars'];
+/** XGBoost without its 300 MB for graphics cards, where there is such a package. */
+const XGBOOST = process.platform === 'darwin' ? 'xgboost' : 'xgboost-cpu';
 
 /** The Python of this machine as it is, without any package. */
 export async function barePython(): Promise<TestPython> {
@@ -28,6 +30,11 @@ export async function pythonWithPackages(): Promise<TestPython> {
 /** The same with just these packages. */
 export async function pythonWith(...packages: readonly string[]): Promise<TestPython> {
   return environment(null, packages);
+}
+
+/** And with XGBoost. */
+export async function pythonWithXGBoost(): Promise<TestPython> {
+  return environment(null, [...PACKAGES, XGBOOST]);
 }
 
 /** An environment of one of the machine's Pythons. `title` says which, and why its tests are skipped when they are. */
