@@ -4,6 +4,8 @@ import importlib
 import os
 import sys
 
+from . import sources
+
 _roots = []
 _own = []
 _WORKER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -22,6 +24,7 @@ def use_project(folders, own):
     # behind the worker and its stand-in for mage_ai
     at = sys.path.index(_WORKER) + 1 if _WORKER in sys.path else 0
     sys.path[at:at] = _roots
+    sources.forget_finders(_is_imported_from)
     importlib.invalidate_caches()
 
 
@@ -52,3 +55,10 @@ def _belongs(place):
     if "site-packages" in place or "dist-packages" in place or place.startswith(_WORKER + os.sep):
         return False
     return any(place == root or place.startswith(root + os.sep) for root in _own)
+
+
+def _is_imported_from(folder):
+    return _belongs(folder) or os.path.abspath(folder) in _roots
+
+
+sources.load_from_source(_is_imported_from)

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { findRootProject } from '../../project/block-file';
 import type { Project } from '../../project/types';
-import { storePaths } from '../../store/paths';
 import { findInterpreter, type Interpreter } from './interpreter';
 import { startPython, type PythonProcess } from './worker-process';
 
@@ -37,9 +36,14 @@ export function createPythonPool(
   return {
     async take() {
       for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.alive()) return worker;
+<<<<<<< HEAD
       found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen, chosenBy));
       const cache = path.join(storePaths(project.root).cache, 'pycache');
       const worker = startPython(await found, path.join(distFolder, 'python'), cache);
+=======
+      found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen));
+      const worker = startPython(await found, path.join(distFolder, 'python'));
+>>>>>>> 659f7ac (Load a project's Python modules from their source, and packages as pip has compiled them: a first run no longer compiles pandas)
       all.add(worker);
       return worker;
     },

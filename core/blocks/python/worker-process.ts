@@ -30,7 +30,7 @@ export interface PythonProcess {
 }
 
 /** Starts a worker. `folder` is that of the worker's own modules. */
-export function startPython(interpreter: Interpreter, folder: string, cache: string): PythonProcess {
+export function startPython(interpreter: Interpreter, folder: string): PythonProcess {
   const child = spawn(interpreter.command, ['-u', '-m', 'eider_worker'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
@@ -42,8 +42,6 @@ export function startPython(interpreter: Interpreter, folder: string, cache: str
         .filter((part) => part !== undefined && part !== '')
         .join(DELIMITER),
       PYTHONIOENCODING: 'utf-8',
-      // no __pycache__ beside the user's files
-      PYTHONPYCACHEPREFIX: cache,
     },
   });
   const log = readLog(child);
