@@ -36,14 +36,8 @@ export function createPythonPool(
   return {
     async take() {
       for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.alive()) return worker;
-<<<<<<< HEAD
       found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen, chosenBy));
-      const cache = path.join(storePaths(project.root).cache, 'pycache');
-      const worker = startPython(await found, path.join(distFolder, 'python'), cache);
-=======
-      found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen));
       const worker = startPython(await found, path.join(distFolder, 'python'));
->>>>>>> 659f7ac (Load a project's Python modules from their source, and packages as pip has compiled them: a first run no longer compiles pandas)
       all.add(worker);
       return worker;
     },
