@@ -4,6 +4,7 @@ import type { Errors } from './errors';
 import type { FreshnessStore } from './freshness/freshness-store';
 import type { Log } from './log';
 import type { ProjectStore } from './projects/project-store';
+import type { PythonStore } from './python/python-store';
 import type { RunService } from './runs/run-service';
 import type { RunStore } from './runs/run-store';
 import type { SecretStore } from './secret-store';
@@ -18,6 +19,7 @@ export interface CoreServices {
   readonly runs: RunStore;
   readonly freshness: FreshnessStore;
   readonly runner: RunService;
+  readonly pythons: PythonStore;
   readonly secrets: SecretStore;
   readonly data: DataClient;
   readonly selection: Selection;

@@ -18,6 +18,8 @@ interface FailureOptions {
   readonly subject?: string;
   /** What "Open Logs" opens; the channel "Eider" unless told. */
   readonly openLogs?: () => void;
+  /** What helps, as a button before the others. */
+  readonly offer?: { readonly label: string; readonly act: () => void };
 }
 
 export function createErrors(log: Log): Errors {
@@ -26,8 +28,10 @@ export function createErrors(log: Log): Errors {
     const message = options.subject === undefined ? text : `${options.subject}: ${text}`;
     const openFile = failure.line === undefined ? 'Open File' : 'Open Line';
     const openLogs = 'Open Logs';
-    const buttons = failure.file === undefined ? [openLogs] : [openFile, openLogs];
+    const offered = options.offer === undefined ? [] : [options.offer.label];
+    const buttons = [...offered, ...(failure.file === undefined ? [openLogs] : [openFile, openLogs])];
     const chosen = await vscode.window.showErrorMessage(message, ...buttons);
+    if (chosen !== undefined && chosen === options.offer?.label) options.offer.act();
     if (chosen === openLogs) (options.openLogs ?? (() => log.show()))();
     if (chosen === openFile && failure.file !== undefined) {
       await openPlace({

@@ -14,6 +14,8 @@ import { registerTrees } from './trees';
 import { followActiveEditor } from './projects/active-editor';
 import { provideEditorTypes } from './projects/editor-types';
 import { ProjectStore } from './projects/project-store';
+import { PythonStatusBar } from './python/status-bar';
+import { PythonStore } from './python/python-store';
 import { RunService } from './runs/run-service';
 import { RunStatusBar } from './runs/status-bar';
 import { RunStore } from './runs/run-store';
@@ -33,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const freshness = new FreshnessStore(context.extensionPath, projects, runs, log);
   const secrets = new SecretStore(context);
   const runner = new RunService(runs, log, secrets, context);
+  const pythons = new PythonStore(log);
   const data = openDataClient(path.join(context.extensionPath, 'dist', 'data.js'), { log: (line) => log.info(line) });
   const selection = new Selection(context.workspaceState);
   const core: CoreServices = {
@@ -43,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     freshness,
     runner,
+    pythons,
     secrets,
     data,
     selection,
@@ -70,7 +74,9 @@ export function activate(context: vscode.ExtensionContext): void {
     runsTree,
     productsTree,
     languages,
+    pythons,
     new RunStatusBar(runs),
+    new PythonStatusBar(core, pythons),
     registerTrees(pipelinesTree, runsTree, productsTree, selection),
     registerCommands(services),
     followActiveEditor(projects, selection, log),

@@ -1,4 +1,5 @@
 import { countText } from '../core/protocol/children-text';
+import type { Usage } from '../core/protocol/outputs';
 
 /** `1 row`, `105,870 rows`, `105,870 / 54,378 rows`; empty when there is nothing to count. */
 export function rowsText(rows: readonly number[]): string {
@@ -15,6 +16,14 @@ export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** `CPU 2.1 s · memory 340 MB`: what a block took of the machine. */
+export function usageText({ cpu, memory }: Usage): string {
+  return dotted(
+    `CPU ${durationText(cpu)}`,
+    memory === null ? '' : `memory ${Math.max(1, Math.round(memory / 1e6))} MB`,
+  );
 }
 
 /** The local clock time of an ISO instant, with the date unless it is the day of `now`. */

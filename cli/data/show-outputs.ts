@@ -8,7 +8,7 @@ import type { StoredChild, StoredOutput } from '../../core/protocol/outputs';
 import type { BlockOutputs, LocatedOutput } from '../../core/store/outputs';
 import type { Terminal } from '../terminal';
 import { printable, styleFor, type Style } from '../text/ansi';
-import { formatBytes, formatShape, formatTime, plural } from '../text/format';
+import { describeUsage, formatBytes, formatShape, formatTime, plural } from '../text/format';
 import { pageText } from './page-text';
 
 export interface Shown {
@@ -25,7 +25,8 @@ export async function showOutputs({ target, stored, chosen, limit }: Shown, term
   const style = styleFor(terminal.color);
   const { manifest, folder } = stored;
   const from = style.dim(`run ${manifest.run}, ${formatTime(manifest.finishedAt)}`);
-  terminal.out(`${style.bold(target)}  ${from}\n`);
+  const usage = manifest.usage === undefined ? '' : style.dim(`  ${describeUsage(manifest.usage)}`);
+  terminal.out(`${style.bold(target)}  ${from}${usage}\n`);
   if (manifest.children !== null) terminal.out(childrenText(target, manifest.children));
   else if (manifest.outputs.length === 0) terminal.out('The block has run and gave no output.\n');
 

@@ -1,4 +1,4 @@
-import type { OutputInfo } from '../../core/protocol/outputs';
+import type { OutputInfo, Usage } from '../../core/protocol/outputs';
 
 let wholeNumbers: Intl.NumberFormat | null = null;
 
@@ -46,6 +46,12 @@ export function formatShape(output: Pick<OutputInfo, 'rows' | 'columns'>): strin
 /** `X 105,870 × 7,027 sparse`. */
 export function describeOutput(output: OutputInfo): string {
   return [output.name, formatShape(output), output.kind].filter((part) => part !== '').join(' ');
+}
+
+/** `CPU 2.1 s, memory 340.0 MB`: what a block took of the machine. */
+export function describeUsage({ cpu, memory }: Usage): string {
+  const time = `CPU ${formatSeconds(cpu)}`;
+  return memory === null ? time : `${time}, memory ${formatBytes(memory)}`;
 }
 
 /** A UTC time as this machine's clock shows it: `2025-03-01 09:30:05`. */

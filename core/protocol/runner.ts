@@ -55,6 +55,8 @@ export const runRequestSchema = v.object({
   origin: v.picklist(['cli', 'editor', 'trigger']),
   /** The Python interpreter that was chosen for the project; null to look for one. */
   python: v.nullable(v.string()),
+  /** Where it was chosen, for a sentence. */
+  pythonSource: v.optional(v.string()),
   /** Folder against which relative paths are looked up after the project's. */
   cwd: v.string(),
   limits: runLimitsSchema,

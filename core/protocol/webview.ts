@@ -1,6 +1,6 @@
 import type { ChildrenCounts } from './children-text';
 import type { DataMethod, DataRequests } from './data';
-import type { OutputInfo } from './outputs';
+import type { OutputInfo, Usage } from './outputs';
 import type { Failure, Problem } from './problem';
 import type { BlockStatus, RunStatus } from './run-state';
 import type { TestFinished, UnmetCondition } from './run-events';
@@ -118,6 +118,8 @@ export interface OutputSubject {
   /** ISO time at which the running block started; for a live clock. */
   readonly startedAt: string | null;
   readonly seconds: number | null;
+  /** Null where it is not known. */
+  readonly usage: Usage | null;
   readonly finishedAt: string | null;
   readonly outputs: readonly OutputInfo[];
   readonly charts: readonly OutputChart[];
@@ -170,6 +172,8 @@ export type WebviewToHost =
   | { readonly type: 'run_pipeline' }
   | { readonly type: 'run_block'; readonly block: string; readonly upstream: boolean }
   | { readonly type: 'cancel_run' }
+  /** Installs the packages that the shown block has failed for. */
+  | { readonly type: 'install_packages' }
   /** Goes on with a run that has ended: what had not completed in it runs again. */
   | { readonly type: 'retry_run'; readonly run: string }
   /** Asks for a new block in the shown pipeline, after the selected one. */

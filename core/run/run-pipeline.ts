@@ -163,7 +163,7 @@ async function openContext(
   const workers = createWorkerPool(distFolder());
   try {
     const variables = runVariables(pipeline, request.variables, secrets);
-    const python = createPythonPool(distFolder(), pipeline.project, request.python);
+    const python = createPythonPool(distFolder(), pipeline.project, request.python, request.pythonSource);
     const engine = { database, workers, python, secrets, requests };
     return { pipeline, run: entry.run, startedAt, signal, variables, engine };
   } catch (error) {

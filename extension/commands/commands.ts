@@ -5,10 +5,12 @@ import { cancelRun } from './cancel-run';
 import { deleteBlock } from './delete-block';
 import { deleteSecret } from './delete-secret';
 import { explainRun } from './explain-run';
+import { installPackages } from './install-packages';
 import { makeDataProduct } from './make-data-product';
 import { newBlock } from './new-block';
 import { newPipeline } from './new-pipeline';
 import { newProject } from './new-project';
+import { newPythonEnvironment } from './new-python-environment';
 import { openBlock } from './open-block';
 import { openDataProduct } from './open-data-product';
 import { openLocation } from './open-location';
@@ -21,6 +23,7 @@ import { runChanged } from './run-changed';
 import { runFromHere } from './run-from-here';
 import { runPipeline } from './run-pipeline';
 import { runWithVariables } from './run-with-variables';
+import { selectPython } from './select-python';
 import { setSecret } from './set-secret';
 import { showDiagnostics } from './show-diagnostics';
 import { showGraph } from './show-graph';
@@ -45,6 +48,9 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.retryRun': retryRun,
   'eider.setSecret': setSecret,
   'eider.deleteSecret': deleteSecret,
+  'eider.selectPython': selectPython,
+  'eider.newPythonEnvironment': newPythonEnvironment,
+  'eider.installPackages': installPackages,
   'eider.cancelRun': cancelRun,
   'eider.openBlock': openBlock,
   'eider.openPipelineFile': openPipelineFile,

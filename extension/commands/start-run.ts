@@ -73,7 +73,19 @@ function reportEnd(services: Services, ref: RunRef, state: RunState | null): voi
     ...(block === undefined
       ? {}
       : { openLogs: () => runCommand('eider.showLogs', { ...ref, block: block.plan.uuid }) }),
+    ...(block?.failure?.missing === undefined
+      ? {}
+      : { offer: installation(ref, block.plan.uuid, block.failure.missing) }),
   });
+}
+
+/** A button that installs what a block has failed for. */
+function installation(ref: RunRef, block: string, { packages }: NonNullable<Failure['missing']>) {
+  const { project, pipeline } = ref;
+  return {
+    label: `Install ${packages.join(', ')}`,
+    act: () => runCommand('eider.installPackages', { project, pipeline, block }),
+  };
 }
 
 function unexplained(state: RunState): Failure {

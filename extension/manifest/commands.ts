@@ -18,6 +18,9 @@ export interface CommandMap {
   'eider.retryRun': { argument: RunRef | undefined; result: RunRef | undefined };
   'eider.setSecret': { argument: undefined; result: undefined };
   'eider.deleteSecret': { argument: undefined; result: undefined };
+  'eider.selectPython': { argument: Target | undefined; result: undefined };
+  'eider.newPythonEnvironment': { argument: Target | undefined; result: undefined };
+  'eider.installPackages': { argument: BlockRef | Target | undefined; result: undefined };
   'eider.cancelRun': { argument: RunRef | undefined; result: undefined };
   'eider.openBlock': { argument: BlockRef | undefined; result: undefined };
   'eider.openPipelineFile': { argument: Target | undefined; result: undefined };

@@ -33,6 +33,7 @@ export function outputSubject({ ref, pipeline, runs, manifest }: OutputInput): O
     status: state?.status ?? (manifest === null ? null : 'completed'),
     startedAt: state?.startedAt ?? null,
     seconds: state === undefined || state.status === 'reused' ? (manifest?.seconds ?? null) : state.seconds,
+    usage: state === undefined || state.status === 'reused' ? (manifest?.usage ?? null) : state.usage,
     finishedAt: manifest?.finishedAt ?? null,
     outputs: manifest?.outputs.map(({ schema: _schema, checksum: _checksum, ...info }) => info) ?? [],
     charts: charts.map(({ uuid, name, type }) => ({ uuid, name, type })),

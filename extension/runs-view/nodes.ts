@@ -3,7 +3,7 @@ import { blockStatusLook, languageLabel, runStatusLook } from '../looks';
 import type { ItemLook } from '../pipelines-view/labels';
 import { outputRows, runProgress } from '../runs/block-states';
 import { childrenText } from '../../core/protocol/children-text';
-import { dotted, durationText, literal, rowsText, whenText } from '../text';
+import { dotted, durationText, literal, rowsText, usageText, whenText } from '../text';
 import { keyOf, problemText, type RunRef } from '../target';
 
 /** The elements of the tree Runs; commands take them as their targets. */
@@ -93,6 +93,7 @@ export function runBlockLook(state: BlockState): ItemLook {
     color: look.color,
     tooltip: [
       dotted(`**${literal(state.plan.name)}**`, languageLabel(state.plan.language), look.label),
+      ...(state.usage === null ? [] : [usageText(state.usage)]),
       ...failure,
       ...failed,
       ...tests,

@@ -10,7 +10,7 @@ import { fromRunnerSchema, runRequest, type RunRequest, type ToRunner } from '..
 import { cancelRun } from '../../core/run/cancel';
 import type { Log } from '../log';
 import { runLimits, runRetention } from '../manifest/settings';
-import { chosenPython } from './python';
+import { chosenPython } from '../python/chosen-python';
 import { isInside } from '../projects/project-store';
 import { keyOf, type PipelineRef, type RunRef } from '../target';
 import type { SecretStore } from '../secret-store';
@@ -68,7 +68,8 @@ export class RunService implements vscode.Disposable {
       origin: 'editor',
       limits,
       retention,
-      python,
+      python: python?.command ?? null,
+      ...(python === null ? {} : { pythonSource: python.source }),
       ...change,
     });
     const ref = await this.#launch(pipeline, request, await this.#secrets.all(), onWaiting);

@@ -35,6 +35,9 @@ export function act(
       if (running !== null) runCommand('eider.cancelRun', running);
       break;
     }
+    case 'install_packages':
+      if (block !== null) runCommand('eider.installPackages', { ...ref, block });
+      break;
     case 'retry_run':
       runCommand('eider.retryRun', { ...ref, run: message.run });
       break;

@@ -27,6 +27,7 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('run_pipeline') }),
   v.object({ type: v.literal('run_block'), block, upstream: v.boolean() }),
   v.object({ type: v.literal('cancel_run') }),
+  v.object({ type: v.literal('install_packages') }),
   v.object({ type: v.literal('retry_run'), run: v.pipe(v.string(), v.minLength(1)) }),
   v.object({ type: v.literal('new_block') }),
   v.object({ type: v.literal('open_location'), file: v.string(), line: place, column: place }),

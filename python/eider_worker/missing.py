@@ -45,12 +45,6 @@ def missing_module(error, task):
     """What is told of an import that found nothing: code, sentence, remedy, and the package that has it if one may."""
     name, block = error.name, task["block"]
     top = name.split(".")[0]
-    if top == "mage_ai":
-        return {
-            "code": "module_unsupported",
-            "message": f"Block {block} imports {name}, which Eider does not have.",
-            "remedy": "Install mage-ai in the interpreter of the project, or do without it here.",
-        }
     if _is_installed(top, task):
         return {
             "code": "module_missing",

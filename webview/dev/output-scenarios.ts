@@ -26,6 +26,7 @@ const subject: OutputSubject = {
   status: 'completed',
   startedAt: null,
   seconds: 1.24,
+  usage: null,
   finishedAt: '2024-01-31T12:00:03.000Z',
   outputs: [
     table,
@@ -186,6 +187,22 @@ export const outputScenarios: Readonly<Record<string, OutputSnapshot>> = {
   }),
   wide: shown({ block: 'wide', blockName: 'wide', outputs: [{ ...table, columns: 5000 }] }),
   failed: shown(failed),
+  'package-missing': shown({
+    language: 'python',
+    status: 'failed',
+    usage: { cpu: 0.31, memory: 64_200_000 },
+    outputs: [],
+    failure: {
+      code: 'package_missing',
+      severity: 'error',
+      message: 'Block prepare needs pandas; your interpreter is /proj/.venv/bin/python, which does not have it.',
+      remedy: 'Install it: /proj/.venv/bin/python -m pip install pandas',
+      file: '/proj/green-taxi/transformers/prepare.py',
+      line: 1,
+      column: 1,
+      missing: { packages: ['pandas'], interpreter: '/proj/.venv/bin/python' },
+    },
+  }),
   never: shown({
     status: null,
     seconds: null,

@@ -1,4 +1,4 @@
-import { formatDuration, formatWhen } from '../shared/format';
+import { formatBytes, formatDuration, formatWhen } from '../shared/format';
 import type { ShownSubject } from './children/child-subject';
 import { runsText } from './children/children-text';
 
@@ -25,6 +25,13 @@ export function finishedFacts(subject: ShownSubject, now: number): string {
 /** When what is shown was stored, while the newest run has stored nothing. */
 export function storedFacts({ outputs, finishedAt }: ShownSubject, now: number): string {
   return outputs.length === 0 || finishedAt === null ? '' : `shown: ${formatWhen(finishedAt, now)}`;
+}
+
+/** `CPU 2.1 s · memory 340 MB` of the newest run, where that is known. */
+export function usageFacts({ usage, status, child }: ShownSubject): string {
+  if (usage === null || child !== null || status === 'running') return '';
+  const cpu = `CPU ${formatDuration(usage.cpu)}`;
+  return usage.memory === null ? cpu : `${cpu} · memory ${formatBytes(usage.memory)}`;
 }
 
 function didNotRun({ status, startedAt, child }: ShownSubject): boolean {

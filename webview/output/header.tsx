@@ -5,7 +5,7 @@ import { useNow } from '../shared/clock';
 import { formatClock, secondsSince } from '../shared/format';
 import { statusLook } from '../shared/statuses';
 import { shownName } from '../shared/visible-text';
-import { childrenFacts, finishedFacts, storedFacts, triesFacts } from './header-facts';
+import { childrenFacts, finishedFacts, storedFacts, triesFacts, usageFacts } from './header-facts';
 import type { ShownSubject } from './children/child-subject';
 import { runBlocked } from './run-blocked';
 
@@ -25,6 +25,7 @@ export function SubjectTitle({ subject }: Pick<HeaderProps, 'subject'>) {
     childrenFacts(subject),
     triesFacts(subject),
     running ? storedFacts(subject, now) : finishedFacts(subject, now),
+    usageFacts(subject),
   ];
   return (
     <div class="subject">

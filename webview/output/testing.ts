@@ -14,6 +14,7 @@ export function aShownSubject(change: Partial<ShownSubject>): ShownSubject {
     status: null,
     startedAt: null,
     seconds: null,
+    usage: null,
     finishedAt: null,
     outputs: [],
     charts: [],

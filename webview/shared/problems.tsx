@@ -77,6 +77,11 @@ export function FailureBanner({ failure }: { readonly failure: Failure }) {
         )}
       </div>
       <span class="banner-actions">
+        {failure.missing !== undefined && (
+          <button type="button" class="link" onClick={() => messages.send({ type: 'install_packages' })}>
+            Install {failure.missing.packages.join(', ')}
+          </button>
+        )}
         <LocationLink problem={failure} label="Open line" />
         <button type="button" class="link" onClick={() => messages.send({ type: 'show_logs' })}>
           Open Logs

@@ -243,7 +243,6 @@ describe.skipIf(tqdm === null)(withReason('a bar of tqdm', withTqdm), { timeout:
       needs('c', 'from helpers_of_ours.more import x'),
       needs('d', 'from utils.more import x'),
       needs('e', 'import logging.nothing'),
-      needs('f', 'from mage_ai.orchestration.nothing import x'),
     ]);
     await writeFiles(root, { 'helpers_of_ours/__init__.py': '' });
     const done = await runDemo(root, { python: bare, allowFailures: true });
@@ -258,7 +257,6 @@ describe.skipIf(tqdm === null)(withReason('a bar of tqdm', withTqdm), { timeout:
       ['c', 'module_missing', 'of which there is no file in'],
       ['d', 'module_missing', 'imports utils, of which there is no file in'],
       ['e', 'module_missing', 'which is not in the logging'],
-      ['f', 'module_unsupported', 'which Eider does not have'],
     ] as const) {
       const { failure } = done.block(uuid);
       expect(failure).toMatchObject({ code, message: expect.stringContaining(words) as string });

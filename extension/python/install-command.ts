@@ -1,0 +1,31 @@
+import type { InterpreterReport } from '../../core/blocks/python/interpreter-report';
+import { EiderError } from '../../core/errors';
+
+type Target = Pick<InterpreterReport, 'interpreter' | 'hasPip'>;
+
+/**
+ * The program and its arguments that install packages into a Python: its own pip, else uv where that is on the path. Throws
+ * `package_name_wrong` and `pip_missing`.
+ */
+export function installCommand({ interpreter, hasPip }: Target, packages: readonly string[], hasUv: boolean): string[] {
+  const wrong = packages.find((name) => !isPackage(name));
+  if (wrong !== undefined) {
+    throw new EiderError({
+      code: 'package_name_wrong',
+      message: `${wrong} is no name of a package.`,
+      remedy: 'A package is named by letters, digits, dots, dashes and underscores, for instance scikit-learn.',
+    });
+  }
+  if (hasPip) return [interpreter, '-m', 'pip', 'install', ...packages];
+  if (hasUv) return ['uv', 'pip', 'install', '--python', interpreter, ...packages];
+  throw new EiderError({
+    code: 'pip_missing',
+    message: `${interpreter} has no pip, and uv is not on the path.`,
+    remedy: `Install pip into it, for instance with ${interpreter} -m ensurepip, then try again.`,
+  });
+}
+
+/** Whether a text names a package, perhaps with extras and a version: nothing that pip would take for an option or an address. */
+function isPackage(text: string): boolean {
+  return /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?(\[[\w, .-]+\])?([<>=!~]=?[\w.*+!-]+(,[<>=!~]=?[\w.*+!-]+)*)?$/.test(text);
+}
