@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { askVersion } from '../../core/blocks/python/ask-python';
+import { findInterpreter } from '../../core/blocks/python/interpreter';
 import { listInterpreters, type ListedInterpreter } from '../../core/blocks/python/list-interpreters';
+import { toFailure } from '../../core/errors';
 import { projectAt } from '../../core/project/find-project';
 import { choosePython } from '../python/choose-python';
 import { expandPath } from '../python/expand-path';
@@ -70,7 +71,10 @@ function otherChoices(project: string, choose: (interpreter: string) => Promise<
     {
       label: '$(add) Make a virtual environment .venv',
       description: 'in the project',
-      act: () => Promise.resolve(runCommand('eider.newPythonEnvironment', { project })),
+      act: () => {
+        runCommand('eider.newPythonEnvironment', { project });
+        return Promise.resolve();
+      },
     },
     ...(hasPythonExtension()
       ? [
@@ -90,12 +94,17 @@ async function enterPath(project: string): Promise<string | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(project))?.uri.fsPath ?? project;
   const entered = await vscode.window.showInputBox({
     title: 'Select Python for Eider',
-    prompt: 'Path of a Python interpreter; relative ones begin in the workspace folder',
+    prompt: 'Path of a Python interpreter or of an environment; relative ones begin in the workspace folder',
     placeHolder: '.venv/bin/python',
     validateInput: async (text) => {
       if (text.trim() === '') return null;
-      const started = await askVersion([expandPath(text.trim(), folder)], { cwd: project }).catch(() => null);
-      return started === null ? 'That is no Python that can be started.' : null;
+      return findInterpreter(project, null, expandPath(text.trim(), folder)).then(
+        () => null,
+        (error: unknown) => {
+          const { code, message } = toFailure(error, 'python_missing');
+          return code === 'python_too_old' ? message : 'That is no Python that can be started.';
+        },
+      );
     },
   });
   const text = entered?.trim() ?? '';

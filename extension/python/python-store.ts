@@ -6,8 +6,9 @@ import { requireTrust } from '../runs/run-service';
 import { chosenPython } from './chosen-python';
 import { onSelectedInExtension } from './python-extension';
 
-/** Files by which environments come and go. */
-const ENVIRONMENTS = '**/{{.venv,venv}/{bin,Scripts}/{python,python.exe},.conda/conda-meta/history,.python-version}';
+/** What comes and goes with environments: of a folder that is removed, only the folder itself is told. */
+const ENVIRONMENTS =
+  '**/{.venv,venv,.conda,{.venv,venv}/{bin,Scripts}/{python,python.exe},.conda/conda-meta/history,.python-version}';
 
 /**
  * Which Python runs the blocks of a project. To find out starts it, so that happens when somebody asks, once, and again when

@@ -13,6 +13,8 @@ import { quietSettings, type Settings } from './settings';
 export interface ServerOptions {
   /** Packaged extension to install before the start. */
   readonly vsix: string;
+  /** Packaged extensions to install beside it. */
+  readonly neighbours?: readonly string[];
   readonly settings?: Settings;
   /** With workspace trust a folder starts untrusted, as in a desktop VS Code; without it everything is trusted. */
   readonly workspaceTrust?: boolean;
@@ -63,7 +65,8 @@ export async function startServer({ node, entry }: Tools, options: ServerOptions
   flags.push('--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened');
   if (!trust) flags.push('--disable-workspace-trust');
   try {
-    await runCommand(node, [entry, ...folders, '--install-extension', options.vsix], { cwd: data, env, timeout: 60 });
+    const extensions = [options.vsix, ...(options.neighbours ?? [])].flatMap((file) => ['--install-extension', file]);
+    await runCommand(node, [entry, ...folders, ...extensions], { cwd: data, env, timeout: 60 });
     child = spawn(node, [entry, ...folders, ...flags], { cwd: data, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const origin = await listening(child, logFile);
     const url = (file: string) => {

@@ -21,7 +21,8 @@ export async function listInterpreters(project: Project, signal?: AbortSignal): 
       return facts === null ? null : { ...facts, interpreter: facts.executable, source };
     }),
   );
-  const byPath = new Map<string, ListedInterpreter>();
-  for (const found of asked) if (found !== null && !byPath.has(found.interpreter)) byPath.set(found.interpreter, found);
-  return [...byPath.values()];
+  // python3 and python are mostly one
+  const byPrefix = new Map<string, ListedInterpreter>();
+  for (const found of asked) if (found !== null && !byPrefix.has(found.prefix)) byPrefix.set(found.prefix, found);
+  return [...byPrefix.values()];
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oldestAndNewestPython, pythonWith, withReason } from '../../../test/support/python';
 import { runDemo, storedText, type DemoRun } from '../../../test/support/run-demo';
@@ -114,7 +115,7 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     const done = await run(root);
     expect(done.finished.status).toBe('completed');
     expect(await logOf(root, done, 'a')).toBe(`The block has left ${what} running, which ends with it.\n`);
-    const { pid, left } = (await shown(root, 'a')) as { pid: number; left: number };
+    const { pid, left } = v.parse(v.object({ pid: v.number(), left: v.number() }), await shown(root, 'a'));
     expect(await shown(root, 'b')).not.toEqual({ pid });
     expect(await isAlive(left)).toBe(false);
   });
@@ -147,9 +148,8 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     const root = await tempProject([body('before', look), body('between', change), body('behind', look)]);
     const done = await run(root);
     expect(done.finished.status).toBe('completed');
-    expect(await shown(root, 'between')).toEqual({
-      pid: ((await shown(root, 'before')) as { pid: number }).pid,
-    });
+    const { pid } = v.parse(v.object({ pid: v.number() }), await shown(root, 'before'));
+    expect(await shown(root, 'between')).toEqual({ pid });
     expect(await shown(root, 'behind')).toEqual(await shown(root, 'before'));
   });
 
