@@ -6,9 +6,13 @@ import { requireTrust } from '../runs/run-service';
 import { chosenPython } from './chosen-python';
 import { onSelectedInExtension } from './python-extension';
 
-/** What comes and goes with environments: of a folder that is removed, only the folder itself is told. */
-const ENVIRONMENTS =
-  '**/{.venv,venv,.conda,{.venv,venv}/{bin,Scripts}/{python,python.exe},.conda/conda-meta/history,.python-version}';
+/** What comes and goes with environments: of a folder that is removed, only the folder itself is told. Braces do not nest. */
+const ENVIRONMENTS = [
+  '**/{.venv,venv,.conda}',
+  '**/{.venv,venv}/{bin,Scripts}/{python,python.exe}',
+  '**/.conda/conda-meta/history',
+  '**/.python-version',
+];
 
 /**
  * Which Python runs the blocks of a project. To find out starts it, so that happens when somebody asks, once, and again when
@@ -57,12 +61,11 @@ export class PythonStore implements vscode.Disposable {
     if (this.#watching) return;
     this.#watching = true;
     const refresh = () => this.refresh();
-    const files = vscode.workspace.createFileSystemWatcher(ENVIRONMENTS);
+    for (const pattern of ENVIRONMENTS) {
+      const files = vscode.workspace.createFileSystemWatcher(pattern);
+      this.#disposables.push(files, files.onDidCreate(refresh), files.onDidChange(refresh), files.onDidDelete(refresh));
+    }
     this.#disposables.push(
-      files,
-      files.onDidCreate(refresh),
-      files.onDidChange(refresh),
-      files.onDidDelete(refresh),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('eider.python')) refresh();
       }),

@@ -21,6 +21,14 @@ describe('the runs', () => {
     expect(runLook(aRun('r', [], 'interrupted'), new Date()).description).toMatch(/^interrupted · /);
   });
 
+  it('say of a block what it took of the machine, as far as that is known', () => {
+    const tooltip = (usage: { cpu: number; memory: number | null } | null) =>
+      runBlockLook(aBlockState('a', { usage })).tooltip;
+    expect(tooltip({ cpu: 2.14, memory: 340_000_000 })).toContain('CPU 2.1 s · memory 340 MB');
+    expect(tooltip({ cpu: 2.14, memory: null })).toMatch(/CPU 2\.1 s$/);
+    expect(tooltip(null)).not.toContain('CPU');
+  });
+
   it('unfold to their blocks', () => {
     const run = aRun('r', [aBlockState('a', { outputs: [anOutput(3)] }), aBlockState('b', { status: 'failed' })]);
     const nodes = runBlockNodes(runNode(ref('/a', 'r'), run));

@@ -73,6 +73,7 @@ export class RunService implements vscode.Disposable {
       ...change,
     });
     const ref = await this.#launch(pipeline, request, await this.#secrets.all(), onWaiting);
+    if (request.resume !== null) await this.#runs.refresh(ref); // what is known of it is its earlier end
     await this.#runs.notice(ref);
     return ref;
   }

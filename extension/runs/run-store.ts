@@ -109,7 +109,7 @@ export class RunStore implements vscode.Disposable {
   async refresh(ref: RunRef): Promise<void> {
     const state = await readRun(ref.project, ref);
     if (this.#disposed) return;
-    if (state?.status === 'running') this.#follow(ref);
+    if (state?.status === 'running') this.#follow(ref, state);
     else this.#settle(ref, state);
   }
 
