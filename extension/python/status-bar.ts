@@ -58,7 +58,10 @@ export class PythonStatusBar implements vscode.Disposable {
     }
     this.#item.command = { command: 'eider.selectPython', title: 'Select Python', arguments: [{ project }] };
     if (!vscode.workspace.isTrusted) {
-      this.#say('$(shield) Python', 'Which Python runs the blocks is found out when the workspace is trusted.');
+      this.#say(
+        '$(shield) Python: not trusted',
+        'Which Python runs the blocks is found out when the workspace is trusted.',
+      );
       return;
     }
     try {

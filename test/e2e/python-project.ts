@@ -14,12 +14,24 @@ const files: Readonly<Record<string, string>> = {
   'data_loaders/count.py': `import ${PACKAGE}\n\n\n@data_loader\ndef count():\n    return ${PACKAGE}.numbers()\n`,
 };
 
-/** Writes a project with one Python block, whose package is not installed in its `.venv`, nor in `.other`. */
-export async function writePythonProject(folder: string): Promise<void> {
+async function writePythonFiles(folder: string): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);
   }
+}
+
+/** The same project with a `.venv` whose Python, when it is started, leaves a file `started` behind. */
+export async function writeHostileProject(folder: string): Promise<void> {
+  await writePythonFiles(folder);
+  const python = path.join(folder, '.venv', 'bin', 'python');
+  await mkdir(path.dirname(python), { recursive: true });
+  await writeFile(python, `#!/bin/sh\ntouch '${folder}/started'\n`, { mode: 0o755 });
+}
+
+/** Writes a project with one Python block, whose package is not installed in its `.venv`, nor in `.other`. */
+export async function writePythonProject(folder: string): Promise<void> {
+  await writePythonFiles(folder);
   const { command } = await findInterpreter(root, null, null);
   await runCommand(command, ['-m', 'venv', path.join(folder, '.venv')], { cwd: folder, timeout: 120 });
   await runCommand(command, ['-m', 'venv', '--without-pip', path.join(folder, '.other')], { cwd: folder, timeout: 60 });

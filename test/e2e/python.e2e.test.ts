@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { barePython } from '../support/python';
 import { packageNeighbour } from '../setup/package-neighbour';
 import { OutputPanel } from './output-panel';
 import { PipelinesView } from './pipelines-view';
-import { PACKAGE, writePythonProject, writeWheel } from './python-project';
+import { PACKAGE, writeHostileProject, writePythonProject, writeWheel } from './python-project';
 import { inVSCode } from './suite';
 
 const python = await barePython();
@@ -140,6 +141,32 @@ inVSCode(
       await workbench.quickInput.enter('.other');
       await item(inOther).waitFor();
       expect(await readFile(selected(), 'utf8')).toBe(path.join(folder, '.other'));
+    });
+  },
+);
+
+inVSCode(
+  'The Python of a project that is not trusted',
+  { workspace: null, prepare: writeHostileProject, workspaceTrust: true },
+  (session) => {
+    const item = (text: RegExp) => session().workbench.statusBarItem(text);
+    const started = () => existsSync(path.join(session().folder, 'started'));
+
+    it('is not started, and the status bar says so', async () => {
+      await session().workbench.openFile('data_loaders/count.py');
+      await item(/^Python: not trusted$/).click();
+      await session().workbench.notification('Nothing runs in a workspace that is not trusted').waitFor();
+      expect(started()).toBe(false);
+    });
+
+    it('is started when the workspace is trusted', async () => {
+      const { workbench } = session();
+      await workbench.runCommand('Workspaces: Manage Workspace Trust');
+      await workbench.page
+        .locator('.workspace-trust-editor')
+        .getByRole('button', { name: 'Trust', exact: true })
+        .click();
+      await expect.poll(started, { timeout: 20_000 }).toBe(true);
     });
   },
 );
