@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMON_PACKAGES } from '../../core/blocks/python/ask-python';
 import { barePython, withReason } from '../../test/support/python';
@@ -31,6 +33,14 @@ describe.skipIf(command === null)(withReason('eider python', python), () => {
       vi.unstubAllEnvs();
     }
   }
+
+  it('prints where a file that runs on its own finds the stand-in and the modules of the project', async () => {
+    const { out } = await eiderPython(command, '--path');
+    const folders = out.trimEnd().split(path.delimiter);
+    expect(folders.slice(1)).toEqual([project.root, path.dirname(project.root)]);
+    expect(existsSync(path.join(folders[0] ?? '', 'mage_ai', 'io', 'duckdb.py'))).toBe(true);
+    expect(JSON.parse((await eiderPython(command, '--path', '--json')).out)).toEqual({ path: out.trimEnd() });
+  });
 
   it('says which one it is, why, and which common packages it has', async () => {
     const told = await eiderPython(command);

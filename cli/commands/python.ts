@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { COMMON_PACKAGES } from '../../core/blocks/python/ask-python';
 import { reportInterpreter, type InterpreterReport } from '../../core/blocks/python/interpreter-report';
+import { standalonePythonPath } from '../../core/blocks/python/project-places';
+import { distFolder } from '../../core/dist-folder';
 import { toFailure } from '../../core/errors';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes } from '../exit-codes';
@@ -12,9 +14,15 @@ import { padEnd, styleFor, type Style } from '../text/ansi';
 export function addPythonCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('python'))
     .description('say which Python runs the blocks of the project, why, and which common packages it has')
-    .action(async (flags: CommonFlags) => {
+    .option('--path', 'print PYTHONPATH for files of the project that run on their own, in pytest or a debugger')
+    .action(async (flags: CommonFlags & { readonly path?: boolean }) => {
       const { terminal } = context;
       const project = await openProject(flags.project, terminal.cwd);
+      if (flags.path === true) {
+        const path = await standalonePythonPath(distFolder(), project);
+        terminal.out(flags.json === true ? `${JSON.stringify({ path })}\n` : `${path}\n`);
+        return;
+      }
       try {
         const report = await reportInterpreter(project, null);
         terminal.out(

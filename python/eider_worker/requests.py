@@ -46,7 +46,13 @@ def ask(method, **params):
 
 
 def _spoken(method):
-    return {"wait_for_run": "trigger_pipeline"}.get(method, method)
+    """What a block calls that asks for it."""
+    return {
+        "wait_for_run": "trigger_pipeline",
+        "stored_outputs": "get_variable",
+        "global_variables": "get_global_variable",
+        "io_profile": "ConfigFileLoader",
+    }.get(method, method)
 
 
 def plain(value, what):

@@ -12,9 +12,9 @@ const INSTALLED = {
   'site/mage_ai/__init__.py': 'raise Exception("the package itself is never executed")\n',
   'site/mage_ai/io/__init__.py': 'FROM_PACKAGE = "package"\n',
   'site/mage_ai/io/base.py':
-    'from mage_ai.shared.logger import LOGGED\nclass FileFormat:\n    CSV = "other"\nQUERY_ROW_LIMIT = 7\nLATE = LOGGED\n',
+    'from mage_ai.shared.logger import LOGGED\nclass FileFormat:\n    CSV = "other"\nPAGE_SIZE = 7\nLATE = LOGGED\n',
   'site/mage_ai/io/postgres.py':
-    'from mage_ai.io.base import QUERY_ROW_LIMIT, FileFormat\nclass Postgres:\n    limit = QUERY_ROW_LIMIT\n    format = FileFormat.CSV.value\n',
+    'from mage_ai.io.base import PAGE_SIZE, FileFormat\nclass Postgres:\n    limit = PAGE_SIZE\n    format = FileFormat.CSV.value\n',
   'site/mage_ai/shared/__init__.py': '',
   'site/mage_ai/shared/logger.py': 'LOGGED = "logged"\n',
   'site/mage_ai/services/__init__.py': '',
@@ -41,7 +41,7 @@ describe.skipIf(command === null)(withReason('the stand-in for mage_ai', python)
   it('has its own names where Mage is installed too, and takes all others from there', async () => {
     const root = await block(
       `from mage_ai.data_preparation.decorators import custom
-from mage_ai.io.base import LATE, QUERY_ROW_LIMIT, FileFormat
+from mage_ai.io.base import LATE, PAGE_SIZE, FileFormat
 from mage_ai.io import FROM_PACKAGE, postgres
 from mage_ai.io.postgres import Postgres
 from mage_ai.services.slack import send
@@ -50,7 +50,7 @@ import mage_ai.io.file
 
 @custom
 def f():
-    return {'format': FileFormat.CSV.value, 'limit': QUERY_ROW_LIMIT, 'late': LATE, 'sent': send(),
+    return {'format': FileFormat.CSV.value, 'limit': PAGE_SIZE, 'late': LATE, 'sent': send(),
             'package': FROM_PACKAGE, 'same': postgres.Postgres is Postgres, 'postgres': [Postgres.limit, Postgres.format],
             'passes': convert_matrix_to_dataframe(3)}
 `,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { findRootProject } from '../../project/block-file';
 import type { Project } from '../../project/types';
 import { findInterpreter, type Interpreter } from './interpreter';
+import { projectPlaces, type ProjectPlaces } from './project-places';
 import { startPython, type PythonProcess } from './worker-process';
 
 /** The Python processes of a run. Each runs one block at a time; one that is free takes the next, its packages loaded. */
@@ -13,11 +14,6 @@ export interface PythonPool {
   /** Where blocks find the project's modules, and the outer folder of a checkout of several projects. */
   places(): Promise<ProjectPlaces>;
   close(): Promise<void>;
-}
-
-export interface ProjectPlaces {
-  readonly importFolders: readonly string[];
-  readonly rootProject: string;
 }
 
 /** `chosen` is the interpreter that somebody, `chosenBy`, has chosen for the project; null to look for one. */
@@ -46,13 +42,7 @@ export function createPythonPool(
       else if (!worker.alive()) all.delete(worker);
       else if (!closed) void worker.retire().then(() => all.delete(worker));
     },
-    async places() {
-      const outer = await rootProject();
-      // a project is importable by its own name from the folder above it, and so is the outer one of several
-      const top = outer ?? project.root;
-      const folders = [project.root, ...(outer === null ? [] : [outer]), path.dirname(top)];
-      return { importFolders: [...new Set(folders)], rootProject: top };
-    },
+    places: () => projectPlaces(project),
     async close() {
       closed = true;
       const unused = new Set(idle.splice(0));

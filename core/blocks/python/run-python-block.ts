@@ -5,7 +5,7 @@ import { describeTable } from '../parquet-output';
 import { answerRequest } from '../requests';
 import { failOnTests } from '../tests-failed';
 import type { FromPython, PythonAnswer, PythonTask } from './messages';
-import type { ProjectPlaces } from './python-pool';
+import type { ProjectPlaces } from './project-places';
 import { hashPythonSource } from './source-hash';
 import type { PythonProcess } from './worker-process';
 

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findRootProject } from '../../project/block-file';
 import { projectAt } from '../../project/find-project';
 import { readTextOrNull } from '../../project/files';
+import { projectPlaces } from './project-places';
 
 /**
  * SHA-256 over a Python block's file and the modules of the project that it imports, and those that they import. Found in
  * the text, so nothing is executed; an import that is put together at run time is not seen.
  */
 export async function hashPythonSource(projectRoot: string, file: string): Promise<string> {
-  const outer = await findRootProject(projectAt(projectRoot));
-  const folders = [projectRoot, ...(outer === null ? [] : [outer]), path.dirname(outer ?? projectRoot)];
+  const { importFolders: folders } = await projectPlaces(projectAt(projectRoot));
   const sources = new Map<string, string>([[file, await readFile(file, 'utf8')]]);
   for (const [from, text] of sources) {
     for (const candidate of importedFiles(text, from, folders)) {

@@ -90,7 +90,9 @@ describe.skipIf(command === null)(withReason('trigger_pipeline', python), { time
       child: [block('inner', waiting)],
     });
     const events: string[] = [];
-    const running = run(root, {}, { onEvent: (event: { type: string }) => events.push(event.type) });
+    const staying: string[] = [];
+    const onEvent = (event: { type: string }) => events.push(event.type);
+    const running = run(root, {}, { onEvent, onStaying: (reason: string) => staying.push(reason) });
     await expect.poll(() => events.at(-1), { timeout: 30_000 }).toBe('run_finished');
     const [child] = await runsOf(root, 'child');
     expect(child?.status).toBe('running');
@@ -98,6 +100,7 @@ describe.skipIf(command === null)(withReason('trigger_pipeline', python), { time
     expect((await running).finished.status).toBe('completed');
     expect((await runsOf(root, 'child'))[0]?.status).toBe('completed');
     expect(await storedText(root, 'start')).toBe('running');
+    expect(staying).toEqual(['The run has ended; what its blocks have started goes on: child.']);
   });
 
   it('cancels what it has started with the run, whether it waits for it or not', async () => {
