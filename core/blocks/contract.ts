@@ -59,6 +59,8 @@ export interface BlockTask {
   readonly project: Project;
   readonly pipeline: string;
   readonly run: string;
+  /** The trigger that the run belongs to, if any. */
+  readonly trigger: string | null;
   readonly block: Block;
   /** Which run of the block it is, below a dynamic block. */
   readonly child: Child | null;

@@ -20,6 +20,7 @@ import { systemVariables, type RunVariables } from './variables';
 export interface RunContext {
   readonly pipeline: Pipeline;
   readonly run: string;
+  readonly trigger: string | null;
   readonly startedAt: Date;
   /** Pipeline variables with the trigger's and the run's own over them. */
   readonly variables: RunVariables;
@@ -78,7 +79,12 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
     try {
       const wanted = { kind: block.type === 'sensor' ? 'answer' : 'outputs' } as const;
       const taken: { usage?: Usage } = {};
-      const result = await runTask(context, withUsage(work, (usage) => (taken.usage = usage)), wanted, folder);
+      const result = await runTask(
+        context,
+        withUsage(work, (usage) => (taken.usage = usage)),
+        wanted,
+        folder,
+      );
       if (!result.answer) {
         await folder.discard();
         return { ending: 'waiting' };
@@ -149,7 +155,7 @@ async function runTask(
   wanted: Wanted,
   folder: OutputFolder,
 ): Promise<BlockResult> {
-  const { pipeline, run, engine } = context;
+  const { pipeline, run, trigger, engine } = context;
   const { block, child, log, listener } = work;
   const variables = {
     ...context.variables.values,
@@ -161,6 +167,7 @@ async function runTask(
     project: pipeline.project,
     pipeline: pipeline.uuid,
     run,
+    trigger,
     block: { ...block, configuration },
     child,
     wanted,

@@ -165,7 +165,7 @@ async function openContext(
     const variables = runVariables(pipeline, request.variables, secrets);
     const python = createPythonPool(distFolder(), pipeline.project, request.python, request.pythonSource);
     const engine = { database, workers, python, secrets, requests };
-    return { pipeline, run: entry.run, startedAt, signal, variables, engine };
+    return { pipeline, run: entry.run, trigger: request.trigger, startedAt, signal, variables, engine };
   } catch (error) {
     database.closeSync();
     throw error;

@@ -1,11 +1,10 @@
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { barePython, withReason } from '../../../test/support/python';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { oldestAndNewestPython } from '../../../test/support/python';
 import { runDemo, storedText } from '../../../test/support/run-demo';
 import { tempProject, writeFiles } from '../../../test/support/temp-project';
 
-const python = await barePython();
-const command = 'command' in python ? python.command : null;
+const pythons = await oldestAndNewestPython('bare');
 
 /** A package `mage_ai` as pip would install it, which in part has what the stand-in has too. */
 const INSTALLED = {
@@ -29,15 +28,16 @@ async function block(source: string, installed = false): Promise<string> {
   }
   return root;
 }
-const run = async (root: string) => {
-  try {
-    return await runDemo(root, { python: command });
-  } finally {
-    vi.unstubAllEnvs();
-  }
-};
+describe.each(pythons)('the stand-in for mage_ai on $title', { timeout: 60_000 }, ({ command }) => {
+  const run = async (root: string) => {
+    try {
+      return await runDemo(root, { python: command });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  };
+  beforeEach(({ skip }) => skip(command === null));
 
-describe.skipIf(command === null)(withReason('the stand-in for mage_ai', python), { timeout: 60_000 }, () => {
   it('has its own names where Mage is installed too, and takes all others from there', async () => {
     const root = await block(
       `from mage_ai.data_preparation.decorators import custom

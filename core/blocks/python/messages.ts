@@ -8,6 +8,7 @@ export interface PythonTask {
   readonly block: string;
   readonly pipeline: string;
   readonly run: string;
+  readonly trigger: string | null;
   /** Absolute paths, as all here. */
   readonly file: string;
   readonly project: string;

@@ -81,7 +81,7 @@ function watchFamily(worker: PythonProcess) {
 }
 
 function taskFor(
-  { block, pipeline, run, file, project, inputs, variables, wanted, folder }: BlockTask,
+  { block, pipeline, run, trigger, file, project, inputs, variables, wanted, folder }: BlockTask,
   { importFolders, rootProject }: ProjectPlaces,
   secrets: Readonly<Record<string, string>>,
 ): PythonTask {
@@ -90,6 +90,7 @@ function taskFor(
     block: block.uuid,
     pipeline,
     run,
+    trigger,
     file,
     project: project.root,
     root_project: rootProject,

@@ -1,11 +1,12 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { barePython, withReason } from '../../../test/support/python';
 import { runDemo, storedText } from '../../../test/support/run-demo';
 import { projectFiles, tempFolder, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { readTextOrNull } from '../../project/files';
+import { readBlockOutputs } from '../../store/outputs';
 import { blockLogFile } from '../../store/paths';
 import { listRuns, readRun } from '../../store/runs';
-import path from 'node:path';
 
 const python = await barePython();
 const command = 'command' in python ? python.command : null;
@@ -43,7 +44,12 @@ describe.skipIf(command === null)(withReason('trigger_pipeline', python), { time
           "return {'status': run.status == 'completed', 'id': run.id == run.execution_partition, 'n': run.variables['n'], 'of': run.pipeline_uuid, 'times': run.completed_at >= run.execution_date, 'blocks': run.block_runs}",
         ),
       ],
-      child: [block('inner', "@custom\ndef f(**kwargs):\n    return {'n': kwargs['n'], 'when': kwargs['when']}\n")],
+      child: [
+        block(
+          'inner',
+          "@custom\ndef f(**kwargs):\n    return {'n': kwargs['n'], 'when': kwargs['when'][:2], 'trigger': kwargs['trigger_name']}\n",
+        ),
+      ],
     });
     const done = await run(root);
     expect(done.block('start').failure).toBeUndefined();
@@ -55,6 +61,9 @@ describe.skipIf(command === null)(withReason('trigger_pipeline', python), { time
       times: true,
       blocks: [{ block_uuid: 'inner', status: 'completed' }],
     });
+    const stored = await readBlockOutputs(root, 'child', 'inner');
+    const given = await readTextOrNull(path.join(stored?.folder ?? '', 'output_0.json'));
+    expect(JSON.parse(given ?? '')).toEqual({ n: 3, when: '20', trigger: 'from demo' });
     const [child] = await runsOf(root, 'child');
     expect(child).toMatchObject({ status: 'completed', origin: 'trigger', trigger: 'from demo' });
     const log = await logOf(root, done.run, 'start');

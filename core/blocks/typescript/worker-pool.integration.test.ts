@@ -29,6 +29,7 @@ async function givenBack(source: string): Promise<number> {
       project: projectAt(root),
       pipeline: 'demo',
       run,
+      trigger: null,
       block: aBlock('block', { type: 'custom', language: 'typescript' }),
       child: null,
       wanted: { kind: 'outputs' } as const,
