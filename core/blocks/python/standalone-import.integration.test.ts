@@ -128,7 +128,8 @@ def test_fails():
     const env = { ...process.env, PYTHONPATH, EIDER_TEST_ALONE: 'value', EIDER_TEST_JSON: '{"user": "me"}' };
     const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests'];
     const { stdout } = await promisify(execFile)(pytest ?? '', args, { cwd: inner, env }).catch(
-      (error: unknown) => error as { stdout: string }, // SAFETY: execFile rejects with what the program has printed.
+      // SAFETY: execFile rejects with what the program has printed.
+      (error: unknown) => error as { stdout: string },
     );
     expect(stdout).toMatch(/1 failed, 2 passed/);
     expect(stdout).toContain('FAILED tests/test_double.py::test_fails');
