@@ -26,6 +26,7 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  define: { 'import.meta.dirname': '__dirname' },
   external: ['@duckdb/node-api', 'esbuild'],
   logLevel: 'warning',
 });

@@ -37,6 +37,11 @@ export async function pythonWithXGBoost(): Promise<TestPython> {
   return environment(null, [...PACKAGES, XGBOOST]);
 }
 
+/** Mage itself, with what the samples need, in an environment of its own. */
+export async function pythonWithMage(): Promise<TestPython> {
+  return environment(null, ['mage-ai', 'pyarrow', 'scikit-learn', XGBOOST]);
+}
+
 /** An environment of one of the machine's Pythons. `title` says which, and why its tests are skipped when they are. */
 export interface VersionedPython {
   readonly title: string;
