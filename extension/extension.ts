@@ -3,9 +3,12 @@ import type * as vscode from 'vscode';
 import { openDataClient } from '../core/data/client';
 import { registerCommands } from './commands/commands';
 import { createErrors } from './errors';
+import { offerReport } from './found/first-opening';
+import { FoundPanels } from './found/found-panels';
 import { FreshnessStore } from './freshness/freshness-store';
 import { GraphPanels } from './graph/graph-panels';
 import { LanguageService } from './language-client';
+import { MlflowDocuments } from './mlflow/mlflow-document';
 import { openLog } from './log';
 import { OutputView } from './output/output-view';
 import { PipelinesTree } from './pipelines-view/pipelines-tree';
@@ -52,12 +55,14 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
   };
 
+  const found = new FoundPanels(core);
   const graphs = new GraphPanels(core);
+  const mlflow = new MlflowDocuments(context.extensionPath);
   const output = new OutputView(core);
   const pipelinesTree = new PipelinesTree(projects, runs, freshness, log);
   const runsTree = new RunsTree(projects, runs);
   const productsTree = new ProductsTree(projects, runs, freshness);
-  const services: Services = { ...core, graphs, output, runsTree };
+  const services: Services = { ...core, found, graphs, mlflow, output, runsTree };
   languages = new LanguageService(context, log);
 
   context.subscriptions.push(
@@ -68,7 +73,9 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     data,
     selection,
+    found,
     graphs,
+    mlflow,
     output,
     pipelinesTree,
     runsTree,
@@ -80,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTrees(pipelinesTree, runsTree, productsTree, selection),
     registerCommands(services),
     followActiveEditor(projects, selection, log),
+    offerReport(projects, context.workspaceState, log),
     provideEditorTypes(projects, runner, log),
   );
 }

@@ -46,6 +46,7 @@ const allBundles = {
   'block-worker': { ...node, entryPoints: ['core/blocks/typescript/worker/main.ts'], outfile: 'dist/block-worker.js' },
   cli: { ...node, entryPoints: ['cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   'webview-graph': { ...web, entryPoints: ['webview/graph/main.tsx'], outfile: 'dist/webview/graph.js' },
+  'webview-found': { ...web, entryPoints: ['webview/found/main.tsx'], outfile: 'dist/webview/found.js' },
   'webview-output': { ...web, entryPoints: ['webview/output/main.tsx'], outfile: 'dist/webview/output.js' },
 };
 

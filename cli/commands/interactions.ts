@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { expectedText } from '../../core/project/interaction-values';
-import type { BlockInteraction, InteractionsReading, Permission } from '../../core/project/interaction-types';
+import { permissionText } from '../../core/project/permission-text';
+import type { BlockInteraction, InteractionsReading } from '../../core/project/interaction-types';
 import { readInteractions } from '../../core/project/interactions';
 import type { CommandContext, CommonFlags } from '../context';
 import { withCommonOptions } from '../options';
@@ -51,14 +52,4 @@ function interactionLines(pipeline: string, interaction: BlockInteraction, style
     ...table.lines.slice(1).map((line) => `  ${line}`),
     `  ${style.accent(`eider run ${pipeline} --interaction ${uuid}${asked.map((variable) => ` --var ${variable.uuid}=…`).join('')}`)}`,
   ];
-}
-
-/** Who may use it, in Mage; here everybody may who may run the pipeline. */
-function permissionText(permissions: readonly Permission[]): string {
-  const texts = permissions.map(({ roles, triggers }) => {
-    const kinds = triggers.map(({ type, interval }) => [type, interval].filter((part) => part !== null).join(' '));
-    const where = kinds.length === 0 ? '' : ` with triggers of ${kinds.join(', ')}`;
-    return `${roles.length === 0 ? 'everybody' : `roles ${roles.join(', ')}`}${where}`;
-  });
-  return `Permissions in Mage: ${texts.join('; ')}`;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Database } from 'sql.js';
+import type { Database, SqlValue } from 'sql.js';
 import { EiderError } from '../errors';
 import type { MlflowReading, MlflowRun } from '../protocol/mlflow';
 import { openSqliteCopy } from './sqlite-file';
@@ -48,40 +48,46 @@ const METRICS = `
 
 function readRuns(database: Database): MlflowRun[] {
   const metrics = byRun(database, METRICS, (value) => (typeof value === 'number' ? value : null));
-  const text = (value: unknown) => String(value ?? '');
-  const params = byRun(database, 'SELECT run_uuid, key, value FROM params ORDER BY key', text);
-  const tags = byRun(database, 'SELECT run_uuid, key, value FROM tags ORDER BY key', text);
-  return rowsOf(database, RUNS).map(([id, name, experiment, status, started, ended]): MlflowRun => {
-    const run = String(id);
-    const own = tags.get(run) ?? {};
-    return {
-      run,
-      name: String(name ?? own['mlflow.runName'] ?? ''),
-      experiment: String(experiment ?? ''),
-      status: String(status ?? 'UNKNOWN').toLowerCase(),
-      startedAt: typeof started === 'number' ? started : null,
-      endedAt: typeof ended === 'number' && ended > 0 ? ended : null,
-      metrics: metrics.get(run) ?? {},
-      params: params.get(run) ?? {},
-      tags: Object.fromEntries(Object.entries(own).filter(([key]) => !key.startsWith('mlflow.'))),
-    };
-  });
+  const params = byRun(database, 'SELECT run_uuid, key, value FROM params ORDER BY key', textOf);
+  const tags = byRun(database, 'SELECT run_uuid, key, value FROM tags ORDER BY key', textOf);
+  return rowsOf(database, RUNS).map(
+    ([id = null, name = null, experiment = null, status = null, started, ended]): MlflowRun => {
+      const run = textOf(id);
+      const own = tags.get(run) ?? {};
+      return {
+        run,
+        name: textOf(name ?? own['mlflow.runName'] ?? null),
+        experiment: textOf(experiment),
+        status: textOf(status ?? 'unknown').toLowerCase(),
+        startedAt: typeof started === 'number' ? started : null,
+        endedAt: typeof ended === 'number' && ended > 0 ? ended : null,
+        metrics: metrics.get(run) ?? {},
+        params: params.get(run) ?? {},
+        tags: Object.fromEntries(Object.entries(own).filter(([key]) => !key.startsWith('mlflow.'))),
+      };
+    },
+  );
 }
 
 /** Rows of run, key and value, as one record for each run. */
 function byRun<Value>(
   database: Database,
   query: string,
-  read: (value: unknown) => Value,
+  read: (value: SqlValue) => Value,
 ): Map<string, Record<string, Value>> {
   const found = new Map<string, Map<string, Value>>();
-  for (const [run, key, value] of rowsOf(database, query)) {
-    const record = found.get(String(run)) ?? new Map<string, Value>();
-    found.set(String(run), record.set(String(key), read(value)));
+  for (const [run = null, key = null, value = null] of rowsOf(database, query)) {
+    const record = found.get(textOf(run)) ?? new Map<string, Value>();
+    found.set(textOf(run), record.set(textOf(key), read(value)));
   }
   return new Map([...found].map(([run, record]) => [run, Object.fromEntries(record)]));
 }
 
-function rowsOf(database: Database, query: string): readonly (readonly unknown[])[] {
+/** A cell as text; nothing for NULL and bytes. */
+function textOf(cell: SqlValue): string {
+  return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : '';
+}
+
+function rowsOf(database: Database, query: string): readonly (readonly SqlValue[])[] {
   return database.exec(query)[0]?.values ?? [];
 }

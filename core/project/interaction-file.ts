@@ -75,7 +75,7 @@ function readInput(key: string, from: FieldOwner): InteractionInput {
     options: mapsField(from, 'options').map((node) => {
       const option: FieldOwner = { ...from, node, owner: `An option of ${key}` };
       const value = plainValue(option, 'value');
-      return { label: labelField(option, 'label') ?? String(value ?? ''), value };
+      return { label: labelField(option, 'label') ?? labelField(option, 'value') ?? '', value };
     }),
   };
 }

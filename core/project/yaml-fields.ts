@@ -128,7 +128,7 @@ export function labelsField(from: FieldOwner, key: string): string[] {
   if (!isSeq(value)) return [];
   return value.items.flatMap((item) => {
     const node = resolved(from.source, item);
-    return isScalar(node) && node.value !== null ? [String(node.value)] : [];
+    return isScalar(node) && isPlain(node.value) ? [typeof node.value === 'string' ? node.value : spelled(node)] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Adoption } from './adoption';
 import type { ChildrenCounts } from './children-text';
 import type { DataMethod, DataRequests } from './data';
 import type { OutputInfo, Usage } from './outputs';
@@ -144,7 +145,18 @@ export interface OutputSnapshot {
   readonly revision: number;
 }
 
-export type Snapshot = GraphSnapshot | OutputSnapshot;
+/** The page What Eider Found. */
+export interface FoundSnapshot {
+  readonly view: 'found';
+  readonly trusted: boolean;
+  /** Whether the folders are being looked at, for the first time or again. */
+  readonly reading: boolean;
+  /** One for each folder of the workspace that holds a project. */
+  readonly folders: readonly Adoption[];
+  readonly failure: Failure | null;
+}
+
+export type Snapshot = GraphSnapshot | OutputSnapshot | FoundSnapshot;
 
 /** Requests a webview may send: the data process's own, less the ones only the host needs. */
 export type WebviewMethod = Exclude<DataMethod, 'layout'>;
@@ -179,4 +191,15 @@ export type WebviewToHost =
   /** Asks for a new block in the shown pipeline, after the selected one. */
   | { readonly type: 'new_block' }
   | { readonly type: 'open_location'; readonly file: string; readonly line: number; readonly column: number }
-  | { readonly type: 'show_logs' };
+  | { readonly type: 'show_logs' }
+  /** From the page What Eider Found, whose pipelines and projects are several. */
+  | {
+      readonly type: 'found_action';
+      readonly action: FoundAction;
+      readonly project: string;
+      readonly pipeline: string;
+    };
+
+/** `run` and `graph` are of a pipeline, `python` and `install` of a project, the others of the whole page. */
+export type FoundAction = (typeof foundActions)[number];
+export const foundActions = ['run', 'graph', 'python', 'install', 'refresh', 'trust'] as const;

@@ -22,12 +22,15 @@ import { runBlockWithUpstream } from './run-block-with-upstream';
 import { runChanged } from './run-changed';
 import { runFromHere } from './run-from-here';
 import { runPipeline } from './run-pipeline';
+import { runWithInteraction } from './run-with-interaction';
 import { runWithVariables } from './run-with-variables';
 import { selectPython } from './select-python';
 import { setSecret } from './set-secret';
 import { showDiagnostics } from './show-diagnostics';
+import { showFound } from './show-found';
 import { showGraph } from './show-graph';
 import { showLogs } from './show-logs';
+import { showMlflowRuns } from './show-mlflow-runs';
 import { showMoreRuns } from './show-more-runs';
 import { showOutput } from './show-output';
 
@@ -44,6 +47,7 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.runFromHere': runFromHere,
   'eider.runChanged': runChanged,
   'eider.runWithVariables': runWithVariables,
+  'eider.runWithInteraction': runWithInteraction,
   'eider.explainRun': explainRun,
   'eider.retryRun': retryRun,
   'eider.setSecret': setSecret,
@@ -56,11 +60,13 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.openPipelineFile': openPipelineFile,
   'eider.openLocation': openLocation,
   'eider.showOutput': showOutput,
+  'eider.showFound': showFound,
   'eider.showGraph': showGraph,
   'eider.showLogs': showLogs,
   'eider.makeDataProduct': makeDataProduct,
   'eider.openDataProduct': openDataProduct,
   'eider.deleteBlock': deleteBlock,
+  'eider.showMlflowRuns': showMlflowRuns,
   'eider.refresh': refresh,
   'eider.showMoreRuns': showMoreRuns,
   'eider.showDiagnostics': showDiagnostics,

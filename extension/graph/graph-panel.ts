@@ -120,7 +120,7 @@ export class GraphPanel implements vscode.Disposable {
 
   #receive(message: unknown): void {
     const parsed = parseWebviewMessage(message);
-    if (parsed === null || parsed.type === 'request' || parsed.type === 'cancel') {
+    if (parsed === null || parsed.type === 'request' || parsed.type === 'cancel' || parsed.type === 'found_action') {
       this.#services.log.warn('A graph sent a message that is not understood; it was dropped.');
     } else if (parsed.type === 'ready') {
       this.#ticket = 0; // a new page counts anew

@@ -91,7 +91,7 @@ function edgesOf(reading: PipelineReading) {
  */
 function problemBlock(reading: PipelineReading, problem: Problem): string | null {
   const { pipeline } = reading;
-  if (pipeline === null || problem.file === undefined) return null;
+  if (pipeline === null || problem.file === undefined || problem.code === 'pipeline_not_runnable') return null;
   const { file, line } = problem;
   if (file !== reading.file) return pipeline.blocks.find((block) => block.file === file)?.uuid ?? null;
   if (line === undefined) return null;

@@ -14,6 +14,7 @@ export interface CommandMap {
   'eider.runFromHere': { argument: BlockRef | undefined; result: RunRef | undefined };
   'eider.runChanged': { argument: Target | undefined; result: RunRef | undefined };
   'eider.runWithVariables': { argument: Target | undefined; result: RunRef | undefined };
+  'eider.runWithInteraction': { argument: Target | undefined; result: RunRef | undefined };
   'eider.explainRun': { argument: Target | undefined; result: undefined };
   'eider.retryRun': { argument: RunRef | undefined; result: RunRef | undefined };
   'eider.setSecret': { argument: undefined; result: undefined };
@@ -26,11 +27,13 @@ export interface CommandMap {
   'eider.openPipelineFile': { argument: Target | undefined; result: undefined };
   'eider.openLocation': { argument: Place; result: undefined };
   'eider.showOutput': { argument: BlockRef | undefined; result: undefined };
+  'eider.showFound': { argument: undefined; result: undefined };
   'eider.showGraph': { argument: Target | undefined; result: undefined };
   'eider.showLogs': { argument: Target | undefined; result: undefined };
   'eider.makeDataProduct': { argument: ProductRef | undefined; result: RunRef | undefined };
   'eider.openDataProduct': { argument: ProductRef | undefined; result: undefined };
   'eider.deleteBlock': { argument: BlockRef | undefined; result: undefined };
+  'eider.showMlflowRuns': { argument: Target | undefined; result: undefined };
   'eider.refresh': { argument: undefined; result: undefined };
   'eider.showMoreRuns': { argument: undefined; result: undefined };
   'eider.showDiagnostics': { argument: undefined; result: undefined };

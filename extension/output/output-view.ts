@@ -157,7 +157,7 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
   #receive(page: Page, message: unknown): void {
     const parsed = parseWebviewMessage(message);
     const { log, selection } = this.#services;
-    if (parsed === null) {
+    if (parsed === null || parsed.type === 'found_action') {
       log.warn('The output view sent a message that is not understood; it was dropped.');
     } else if (parsed.type === 'ready') {
       this.#poster.request();

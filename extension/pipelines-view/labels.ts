@@ -1,3 +1,4 @@
+import { whyBlockDoesNotRun } from '../../core/project/not-runnable';
 import type { Block } from '../../core/project/types';
 import type { BlockFreshness } from '../../core/protocol/freshness';
 import type { RunState } from '../../core/protocol/run-state';
@@ -32,6 +33,7 @@ export function blockLook(
   now = new Date(),
 ): ItemLook {
   const kind = blockKind(block.type);
+  const reason = whyBlockDoesNotRun(block, '');
   const state = newest?.state;
   const look = state === undefined ? null : blockStatusLook(state.status);
   const children = state?.children ?? null;
@@ -46,30 +48,55 @@ export function blockLook(
   const icon = state?.status === 'running' ? 'loading~spin' : state?.status === 'failed' ? 'error' : kind.icon;
   return {
     label: block.name,
-    description: dotted(languageLabel(block.language), status, progress, word, rows),
-    icon: block.fileExists || block.file === null ? icon : 'warning',
+    description: dotted(
+      languageLabel(block.language),
+      reason === null ? '' : 'does not run',
+      status,
+      progress,
+      word,
+      rows,
+    ),
+    icon: reason !== null ? 'circle-slash' : block.fileExists || block.file === null ? icon : 'warning',
     color: words?.stale === true ? 'charts.yellow' : (look?.color ?? null),
-    tooltip: blockTooltip(block, newest, rows, words),
+    tooltip: [
+      blockTooltip(block, newest, rows, words),
+      ...(reason === null ? [] : [literal(problemText(reason))]),
+    ].join('\n\n'),
     contextValue: isRunnable(block) ? 'block.runnable' : 'block',
   };
 }
 
-/** Markdown, chart and scratchpad blocks do not run. */
+/** Markdown, chart and scratchpad blocks do not run, nor what Eider cannot execute. */
 export function isRunnable(block: Block): boolean {
+  if (whyBlockDoesNotRun(block, '') !== null) return false;
   return !['markdown', 'chart', 'scratchpad', 'callback', 'conditional'].includes(block.type);
 }
 
-export function pipelineLook(uuid: string, newest: RunState | null, hasProblems: boolean): ItemLook {
+/** `reason` is why nothing of it runs; null when it does, or its file has not been read. */
+export function pipelineLook(
+  uuid: string,
+  newest: RunState | null,
+  hasProblems: boolean,
+  reason: Problem | null = null,
+): ItemLook {
   const running = newest?.status === 'running';
   const look = newest === null ? null : runStatusLook(newest.status);
   const progress = running ? `${runProgress(newest).done}/${runProgress(newest).planned}` : '';
   return {
     label: uuid,
-    description: dotted(look === null || newest?.status === 'completed' ? '' : look.label, progress),
-    icon: running ? 'loading~spin' : hasProblems ? 'warning' : 'type-hierarchy',
+    description: dotted(
+      reason === null ? '' : 'does not run',
+      look === null || newest?.status === 'completed' ? '' : look.label,
+      progress,
+    ),
+    icon: reason !== null ? 'circle-slash' : running ? 'loading~spin' : hasProblems ? 'warning' : 'type-hierarchy',
     color: hasProblems && !running ? 'list.warningForeground' : (look?.color ?? null),
-    tooltip: dotted(`**${literal(uuid)}**`, look === null ? '' : `last run ${look.label}`),
-    contextValue: running ? 'pipeline.running' : 'pipeline',
+    tooltip: dotted(
+      `**${literal(uuid)}**`,
+      look === null ? '' : `last run ${look.label}`,
+      reason === null ? '' : literal(problemText(reason)),
+    ),
+    contextValue: running ? 'pipeline.running' : reason === null ? 'pipeline' : 'pipeline.not-runnable',
   };
 }
 

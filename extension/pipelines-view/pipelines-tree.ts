@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { whyPipelineDoesNotRun } from '../../core/project/not-runnable';
+import type { Problem } from '../../core/protocol/problem';
 import type { RunState } from '../../core/protocol/run-state';
 import type { FreshnessStore } from '../freshness/freshness-store';
 import type { Log } from '../log';
@@ -21,6 +23,8 @@ import {
 /** What the tree keeps of a pipeline that was unfolded. */
 interface Unfolded {
   readonly hasProblems: boolean;
+  /** Why nothing of the pipeline runs; null when it does. */
+  readonly reason: Problem | null;
   newest: RunState | null;
   blocks: ReadonlyMap<string, BlockInRun>;
 }
@@ -97,7 +101,7 @@ export class PipelinesTree implements vscode.TreeDataProvider<PipelinesNode>, vs
       case 'pipeline': {
         const known = this.#unfolded.get(node.id);
         const newest = known?.newest ?? this.#runningState(node);
-        const look = pipelineLook(node.pipeline, newest, known?.hasProblems ?? false);
+        const look = pipelineLook(node.pipeline, newest, known?.hasProblems ?? false, known?.reason ?? null);
         return treeItem(node.id, look, vscode.TreeItemCollapsibleState.Collapsed);
       }
       case 'block': {
@@ -150,11 +154,17 @@ export class PipelinesTree implements vscode.TreeDataProvider<PipelinesNode>, vs
     const [reading, runs] = await Promise.all([this.#projects.read(node), this.#runs.recent(node)]);
     const before = this.#unfolded.get(node.id);
     const hasProblems = reading.problems.length > 0;
+    const reason = reading.pipeline === null ? null : whyPipelineDoesNotRun(reading.pipeline);
     const newest = runs[0] ?? null;
-    this.#unfolded.set(node.id, { hasProblems, newest, blocks: newestBlockStates(runs) });
+    this.#unfolded.set(node.id, { hasProblems, reason, newest, blocks: newestBlockStates(runs) });
     this.#showFreshness();
-    const look = pipelineLook(node.pipeline, newest, hasProblems);
-    const looked = pipelineLook(node.pipeline, before?.newest ?? null, before?.hasProblems ?? false);
+    const look = pipelineLook(node.pipeline, newest, hasProblems, reason);
+    const looked = pipelineLook(
+      node.pipeline,
+      before?.newest ?? null,
+      before?.hasProblems ?? false,
+      before?.reason ?? null,
+    );
     // the pipeline's own line says more now that it was read; its children are the same then, so this ends here
     if (JSON.stringify(look) !== JSON.stringify(looked)) this.#repaint([node.id]);
     return pipelineChildren(node.project, reading).map((child) => this.#remember(child));

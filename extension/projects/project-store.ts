@@ -24,9 +24,12 @@ export class ProjectStore implements vscode.Disposable {
   readonly #read = new vscode.EventEmitter<Pipeline>();
   /** A pipeline's file was read, for the first time or anew. */
   readonly onDidRead = this.#read.event;
+  readonly #found = new vscode.EventEmitter<readonly Project[]>();
+  /** The workspace was searched for projects. */
+  readonly onDidFind = this.#found.event;
   readonly #pipelines = new Map<string, Promise<readonly string[]>>();
   readonly #readings = new Map<string, Promise<PipelineReading>>();
-  readonly #disposables: { dispose(): unknown }[] = [this.#changed, this.#read];
+  readonly #disposables: { dispose(): unknown }[] = [this.#changed, this.#read, this.#found];
   readonly #ended = new AbortController();
   #projects: Promise<readonly Project[]> | null = null;
   #watcher: vscode.Disposable | null = null;
@@ -86,6 +89,7 @@ export class ProjectStore implements vscode.Disposable {
     const projects = new Map(found.flat().map((project) => [project.root, project]));
     setContextKey('eider.hasProject', projects.size > 0);
     setContextKey('eider.searched', true);
+    if (!this.#ended.signal.aborted) this.#found.fire([...projects.values()]);
     return [...projects.values()];
   }
 

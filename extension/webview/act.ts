@@ -3,8 +3,8 @@ import { runCommand } from '../commands/run-command';
 import type { CoreServices } from '../core-services';
 import type { PipelineRef } from '../target';
 
-/** What a user asks for in a view, as against what the page itself asks for. */
-type Action = Exclude<WebviewToHost, { type: 'ready' | 'request' | 'cancel' }>;
+/** What a user asks for in a view of one pipeline, as against what the page itself asks for. */
+type Action = Exclude<WebviewToHost, { type: 'ready' | 'request' | 'cancel' | 'found_action' }>;
 
 /** Does what the user asks for in a view of a pipeline, of which `block` is the one that is shown or selected. */
 export function act(

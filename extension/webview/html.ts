@@ -7,7 +7,11 @@ export function webviewRoot(extension: vscode.Uri): vscode.Uri {
 }
 
 /** The page around a view's bundle. */
-export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, view: 'graph' | 'output'): string {
+export function webviewHtml(
+  webview: vscode.Webview,
+  extension: vscode.Uri,
+  view: 'graph' | 'output' | 'found',
+): string {
   const nonce = randomBytes(18).toString('base64');
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extension), name)).toString();
   const policy = [

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { WebviewMethod, WebviewToHost } from '../../core/protocol/webview';
+import { foundActions, type WebviewMethod, type WebviewToHost } from '../../core/protocol/webview';
 
 const methods = [
   'schema',
@@ -32,6 +32,12 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('new_block') }),
   v.object({ type: v.literal('open_location'), file: v.string(), line: place, column: place }),
   v.object({ type: v.literal('show_logs') }),
+  v.object({
+    type: v.literal('found_action'),
+    action: v.picklist(foundActions),
+    project: v.string(),
+    pipeline: v.string(),
+  }),
 ]);
 
 /** A message that a webview sent; null when it is of an unknown or broken shape. */

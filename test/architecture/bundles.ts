@@ -31,6 +31,7 @@ export const bundleRules: Readonly<Record<string, BundleRule>> = {
   'block-worker': { packages: [...engine, ...drawing, 'vscode'], node: true },
   cli: { packages: [...drawing, 'vscode'], node: true },
   'webview-graph': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },
+  'webview-found': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },
   'webview-output': { packages: [...engine, 'vscode', 'yaml'], node: false },
 };
 

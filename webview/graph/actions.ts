@@ -1,3 +1,4 @@
+import type { Problem } from '../../core/protocol/problem';
 import type { GraphSnapshot } from '../../core/protocol/webview';
 
 /** Why each action of the toolbar is not possible now; null when it is. */
@@ -19,15 +20,25 @@ export function actionBlocks(snapshot: GraphSnapshot, selected: string | null): 
       ? 'the pipeline has no blocks'
       : running
         ? 'a run of this pipeline is going on'
-        : null;
+        : (refusal(snapshot.problems) ?? refusal(snapshot.nodes.flatMap(({ problems }) => problems)));
+  const runOfBlock = run !== null && run === refusal(snapshot.nodes.flatMap(({ problems }) => problems)) ? null : run;
   const unselected = block === undefined ? 'select a block first' : null;
-  const dead = block !== undefined && notRunnable.has(block.type) ? `a ${block.type} block does not run` : null;
+  const dead =
+    block !== undefined && notRunnable.has(block.type)
+      ? `a ${block.type} block does not run`
+      : refusal(block?.problems ?? []);
   return {
     run,
     cancel: running ? null : 'nothing is running',
-    runBlock: run ?? unselected ?? dead,
+    runBlock: runOfBlock ?? unselected ?? dead,
     showOutput: unselected,
   };
+}
+
+/** What of a pipeline, or the pipeline itself, is nothing that Eider runs. */
+function refusal(problems: readonly Problem[]): string | null {
+  const found = problems.find(({ code }) => code === 'pipeline_not_runnable' || code === 'block_not_runnable');
+  return found === undefined ? null : found.message.replace(/\.$/, '');
 }
 
 /** `Running · 2 of 5 blocks done`; empty when the pipeline has never run. */

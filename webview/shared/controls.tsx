@@ -12,19 +12,29 @@ interface ToolButtonProps {
   /** Why the action is not possible now; null when it is. Said in the tooltip and to screen readers. */
   readonly blocked?: string | null;
   readonly keys?: string;
+  /** What a screen reader says instead of the label, where several buttons have the same. */
+  readonly name?: string;
   /** Shows the label beside the icon where there is room. */
   readonly worded?: boolean;
 }
 
 /** An action of a toolbar. A blocked one can still be focused, so that its reason can be found. */
-export function ToolButton({ icon, label, onClick, blocked = null, keys, worded = false }: ToolButtonProps) {
-  const title = `${label}${keys === undefined ? '' : ` (${keys})`}${blocked === null ? '' : `: ${blocked}`}`;
+export function ToolButton({
+  icon,
+  label,
+  onClick,
+  blocked = null,
+  keys,
+  name = label,
+  worded = false,
+}: ToolButtonProps) {
+  const title = `${name}${keys === undefined ? '' : ` (${keys})`}${blocked === null ? '' : `: ${blocked}`}`;
   return (
     <button
       type="button"
       class={`tool${worded ? ' worded' : ''}`}
       title={title}
-      aria-label={blocked === null ? label : `${label}: ${blocked}`}
+      aria-label={blocked === null ? name : `${name}: ${blocked}`}
       aria-disabled={blocked === null ? undefined : 'true'}
       aria-keyshortcuts={keys}
       onClick={() => {

@@ -167,7 +167,7 @@ function lookInto(file: string, text: string): Look | null {
     keys: (owner) => (isMap(owner) ? owner.items.map(({ key }) => String(key)) : []),
     textAt(owner, ...path) {
       const node = path.reduce<Node | null>((at, key) => valueOf(at, key), owner);
-      return isScalar(node) && node.value !== null ? String(node.value) : null;
+      return isScalar(node) && ['string', 'number', 'boolean'].includes(typeof node.value) ? node.toString() : null;
     },
     at: (words, owner, key) => ({ ...words, stops: false, place: placeOf(source, pairOf(source, owner, key)?.key) }),
   };

@@ -1,0 +1,37 @@
+import type { FoundProject } from '../../core/protocol/adoption';
+import { countOf } from '../shared/format';
+
+/** The whole page in one sentence. */
+export function summaryText(projects: readonly FoundProject[]): string {
+  const pipelines = projects.reduce((sum, project) => sum + project.pipelines.length, 0);
+  const blocks = projects.flatMap((project) => project.blocks).reduce((sum, { count }) => sum + count, 0);
+  const where = projects.length === 1 ? '' : ` in ${countOf(projects.length, 'project')}`;
+  return `${countOf(pipelines, 'pipeline')} with ${countOf(blocks, 'block')}${where}. Nothing has been run, and nothing written.`;
+}
+
+/** `2 transformers in Python` and so on, for a line. */
+export function blocksText(blocks: FoundProject['blocks']): string {
+  return blocks
+    .map(({ type, language, count }) => {
+      const words = countOf(count, type === 'custom' ? 'custom block' : type.replaceAll('_', ' '));
+      return type === language || type === 'global_data_product'
+        ? words
+        : `${words} in ${languageNames[language] ?? language}`;
+    })
+    .join(', ');
+}
+
+const languageNames: Readonly<Record<string, string>> = {
+  python: 'Python',
+  sql: 'SQL',
+  typescript: 'TypeScript',
+  r: 'R',
+  yaml: 'YAML',
+  markdown: 'Markdown',
+};
+
+/** A file as it is shown: below the folder that was looked at, with its line. */
+export function placeText(folder: string, { file, line }: { readonly file: string; readonly line: number }): string {
+  const below = file.startsWith(folder) ? file.slice(folder.length).replace(/^[\\/]/, '') : file;
+  return line === 1 ? below : `${below}:${line}`;
+}
