@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { Block, Project } from '../project/types';
-import type { ColumnInfo, OutputKind, Usage } from '../protocol/outputs';
+import type { ColumnInfo, OutputKind, OutputNote, Usage } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
 import type { Secrets } from '../secrets';
@@ -14,6 +14,7 @@ export interface InputOutput {
   readonly kind: OutputKind;
   /** Absolute path. */
   readonly file: string;
+  readonly note?: OutputNote;
 }
 
 /** The stored outputs of a block: one stands for itself, several for a list of them, none for an empty list. */
@@ -96,6 +97,7 @@ export interface DraftOutput {
   readonly schema: readonly ColumnInfo[];
   /** SHA-256 of the file, where it was taken while writing; else it is taken of the file. */
   readonly checksum?: string;
+  readonly note?: OutputNote;
 }
 
 export interface TestOutcome {

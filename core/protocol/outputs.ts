@@ -8,6 +8,10 @@ export type OutputKind = (typeof outputKinds)[number];
 export const columnInfoSchema = v.object({ name: v.string(), type: v.string() });
 export type ColumnInfo = v.InferOutput<typeof columnInfoSchema>;
 
+/** What Python has to know besides the file to read an output back as it was: types of pandas', an index, of a model what it is. */
+export const outputNoteSchema = v.record(v.string(), v.unknown());
+export type OutputNote = v.InferOutput<typeof outputNoteSchema>;
+
 /** One stored output of a block. `rows` and `columns` are null where the kind has no such measure (json, text, model). */
 export const outputInfoSchema = v.object({
   index: v.number(),
@@ -27,6 +31,7 @@ export const storedOutputSchema = v.object({
   schema: v.array(columnInfoSchema),
   /** SHA-256 of the file, in hexadecimal. */
   checksum: v.string(),
+  note: v.exactOptional(outputNoteSchema),
 });
 export type StoredOutput = v.InferOutput<typeof storedOutputSchema>;
 

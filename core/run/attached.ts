@@ -1,9 +1,8 @@
-import path from 'node:path';
 import type { CallbackEvent, DraftOutput } from '../blocks/contract';
 import { EiderError, isAbort } from '../errors';
 import type { Block } from '../project/types';
 import type { Failure } from '../protocol/problem';
-import type { BlockValue } from './block-value';
+import { outputsIn, type BlockValue } from './block-value';
 import { argumentsOf } from './dynamic';
 import { bothNames } from './fingerprint';
 import { askBlock, failureOf, failureText, type BlockWork, type RunContext } from './execute-block';
@@ -42,8 +41,7 @@ export async function runChecks(
   folder: string,
   outputs: readonly DraftOutput[],
 ): Promise<readonly string[] | null> {
-  const given = outputs.map(({ name, kind, file }) => ({ name, kind, file: path.join(folder, file) }));
-  const inputs = [{ kind: 'outputs', block: work.block.uuid, outputs: given } as const];
+  const inputs = [{ kind: 'outputs', block: work.block.uuid, outputs: outputsIn(folder, outputs) } as const];
   let read: readonly string[] | null = [];
   for (const block of checks) {
     try {

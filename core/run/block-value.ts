@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { readFile } from 'node:fs/promises';
-import type { BlockInput, InputOutput, OutputsInput } from '../blocks/contract';
+import type { BlockInput, DraftOutput, InputOutput, OutputsInput } from '../blocks/contract';
 import { EiderError } from '../errors';
 import { mapLimit, readLimit } from '../project/files';
 import type { Block } from '../project/types';
-import type { Manifest, OutputKind } from '../protocol/outputs';
+import type { Manifest } from '../protocol/outputs';
 import { readManifest } from '../store/outputs';
 import { childFolder } from '../store/paths';
 import { contentOf } from './fingerprint';
@@ -82,9 +82,12 @@ function childMissing(block: string, name: string, folder: string): EiderError {
 
 export function outputsIn(
   folder: string,
-  outputs: readonly { name: string; kind: OutputKind; file: string; rows: number | null }[],
+  outputs: readonly Pick<DraftOutput, 'name' | 'kind' | 'file' | 'rows' | 'note'>[],
 ): GivenOutput[] {
-  return outputs.map(({ name, kind, file, rows }) => ({ name, kind, file: path.join(folder, file), rows }));
+  return outputs.map(({ name, kind, file, rows, note }) => {
+    const own = { name, kind, file: path.join(folder, file), rows };
+    return note === undefined ? own : { ...own, note };
+  });
 }
 
 /** An item of a dynamic block: what one run of a block below receives of it. */

@@ -60,8 +60,10 @@ export function fingerprintOf(basis: Basis): string {
 }
 
 /** SHA-256 over what outputs hold and what they are called. */
-export function outputsContent(outputs: readonly Pick<StoredOutput, 'name' | 'kind' | 'checksum'>[]): string {
-  return contentOf(outputs.map(({ name, kind, checksum }) => [name, kind, checksum]));
+export function outputsContent(outputs: readonly Pick<StoredOutput, 'name' | 'kind' | 'checksum' | 'note'>[]): string {
+  return contentOf(
+    outputs.map(({ name, kind, checksum, note }) => [name, kind, checksum, ...(note === undefined ? [] : [note])]),
+  );
 }
 
 /** SHA-256 of any value of JSON's, whatever the order of the keys of its maps. */

@@ -91,7 +91,12 @@ def perform(task, channel):
         stored = values.store(value, task["folder"], index, f"output_{index}")
         done["outputs"].append(stored)
         channel.send({"type": "written", "output": stored})
-    run_tests(block.tests(), outputs, variables, channel.send, task)
+    tests = block.tests()
+    if tests:
+        # on what has been stored, as the next block reads it; what was returned may go first
+        del returned, outputs
+        outputs = [values.load({**stored, "file": os.path.join(task["folder"], stored["file"])}) for stored in done["outputs"]]
+        run_tests(tests, outputs, variables, channel.send, task)
     return done
 
 

@@ -1,10 +1,12 @@
 """The modules of a project: found from its folders, and loaded anew for every block."""
 
 import importlib
+import importlib.util
 import os
 import sys
 
 from . import sources
+from .decorators import DECORATORS
 
 _roots = []
 _own = []
@@ -33,6 +35,30 @@ def forget_project():
     for name, module in list(sys.modules.items()):
         if name != "__main__" and _is_inside(module):
             del sys.modules[name]
+
+
+def load_from_project(name):
+    """Imports the file of a block, which may count on its decorators being there."""
+    if name in sys.modules or not _own:
+        return
+    try:
+        importlib.import_module(name)
+        return
+    except (ImportError, NameError):
+        pass
+    for root in _own:
+        file = os.path.join(root, *name.split(".")) + ".py"
+        if os.path.isfile(file):
+            spec = importlib.util.spec_from_file_location(name, file)
+            module = importlib.util.module_from_spec(spec)
+            module.__dict__.update(DECORATORS)
+            sys.modules[name] = module
+            try:
+                spec.loader.exec_module(module)
+            except BaseException:
+                del sys.modules[name]
+                raise
+            return
 
 
 def name_of(file):

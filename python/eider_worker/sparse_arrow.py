@@ -4,12 +4,57 @@ One column ``row`` of lists of ``{feature: int32, value: float64}``, a list for 
 batches; the schema's metadata has the shape. Where the features have names, ``feature`` is a dictionary of these.
 """
 
+import os
 import sys
 
-from . import tables
 from .failures import BlockError
+from .packages import has
 
 BATCH_VALUES = 2**20
+
+
+def store(matrix, base):
+    """As Arrow, which blocks of every language read; without pyarrow as SciPy's own file, for Python alone."""
+    import numpy
+    import scipy.sparse
+
+    if len(matrix.shape) != 2:
+        return None  # an array of another dimension
+    rows, columns = (int(extent) for extent in matrix.shape)
+    note = {"format": matrix.format, "dtype": matrix.dtype.str}
+    if not scipy.sparse.isspmatrix(matrix):
+        note["array"] = True
+    plain = scipy.sparse.csr_matrix(matrix)
+    if not plain.has_canonical_format:
+        plain = plain.copy() if plain is matrix or plain.data is getattr(matrix, "data", None) else plain
+        plain.sum_duplicates()  # and sorts each row by column
+    if plain.indices.dtype.itemsize > 4:
+        note["indices"] = plain.indices.dtype.str
+    kept_exactly = matrix.dtype.kind in "fiub" and numpy.can_cast(matrix.dtype, numpy.float64, casting="safe")
+    if not has("pyarrow") or not kept_exactly or columns > _MOST_COLUMNS:
+        scipy.sparse.save_npz(f"{base}.npz", plain, compressed=False)
+        return "sparse", ".npz", rows, columns, note
+    write(plain, f"{base}.arrow")
+    return "sparse", ".arrow", rows, columns, note
+
+
+_MOST_COLUMNS = 2**31 - 1
+
+
+def load(file, note):
+    """Reads a matrix in the format that it was stored in."""
+    import scipy.sparse
+
+    matrix = scipy.sparse.load_npz(file) if os.path.splitext(file)[1] == ".npz" else read(file)
+    if note.get("dtype", matrix.dtype.str) != matrix.dtype.str:
+        matrix = matrix.astype(note["dtype"])
+    if note.get("array"):
+        matrix = scipy.sparse.csr_array(matrix)
+    matrix = matrix.asformat(note.get("format", "csr"))
+    for name in ("indices", "indptr"):
+        if "indices" in note and hasattr(matrix, name):
+            setattr(matrix, name, getattr(matrix, name).astype(note["indices"], copy=False))
+    return matrix
 
 
 def write(matrix, file):
@@ -52,7 +97,7 @@ def write(matrix, file):
 
 def read(file):
     """Reads a matrix as csr, with 32-bit indices where they do: some of scikit-learn's models take no others."""
-    if not tables.has("pyarrow"):
+    if not has("pyarrow"):
         raise BlockError(
             "package_missing",
             f"A sparse matrix is read with pyarrow, which {sys.executable} does not have.",

@@ -1,290 +1,268 @@
 """Values of blocks on disk: how each kind of output is stored, and read back.
 
 Nothing is imported to look at a value: what is no value of a package that the block itself has imported cannot be one of
-its types.
+its types. What a file does not say of a value stands in a note, which the runner keeps with the output.
 """
 
 import json
-import math
 import os
-import pickle
 import sys
+from types import GeneratorType
 
-from . import sparse_arrow, tables
+from . import arrays, boosters, packages, plain_data, project_pickle, sparse_arrow, tables
 from .failures import BlockError
 
 
 def store(value, folder, index, name):
     """Writes one output; gives its description for the runner."""
     base = os.path.join(folder, f"output_{index}")
-    for is_kind, write in _KINDS:
-        if is_kind(value):
-            kind, extension, rows, columns, note = write(value, base)
-            break
-    else:
-        kind, extension, rows, columns, note = _write_json_or_pickle(value, base)
+    write = next((write for is_kind, write in _KINDS if is_kind(value)), _write_pickle)
+    kind, extension, rows, columns, note = write(value, base) or _write_pickle(value, base)
     file = f"output_{index}{extension}"
-    if note:
-        with open(f"{base}.note.json", "w", encoding="utf-8") as handle:
-            json.dump(note, handle)
-    return {"name": name, "kind": kind, "file": file, "rows": rows, "columns": columns}
+    described = {"name": name, "kind": kind, "file": file, "rows": rows, "columns": columns}
+    return {**described, "note": note} if note else described
 
 
 def load(output):
     """Reads one stored output of a block of any language."""
-    file, kind = output["file"], output["kind"]
-    note = _note_beside(file)
+    file, kind, note = output["file"], output["kind"], output.get("note") or {}
     extension = os.path.splitext(file)[1]
+    if extension == ".pkl":
+        return _load_pickle(output, note)
     if kind == "table":
         return _load_table(file, note)
     if kind == "json":
         with open(file, encoding="utf-8") as handle:
-            return _revive(json.load(handle), note)
+            return plain_data.restore(json.load(handle), note)
     if kind in ("text", "html"):
         with open(file, encoding="utf-8", newline="") as handle:
             return handle.read()
     if kind == "array":
-        import numpy
-
-        value = numpy.load(file, allow_pickle=False)
-        return value[()] if note.get("scalar") else value
+        return arrays.read(file, note)
     if kind == "sparse":
-        return _load_sparse(file, extension, note)
+        return sparse_arrow.load(file, note)
     if kind == "image":
         with open(file, "rb") as handle:
             return handle.read()
-    return _load_model(file, extension)
+    if extension == ".ubj":
+        return boosters.read(file, note)
+    with open(file, encoding="utf-8") as handle:
+        return json.load(handle)
 
 
-def _module(name):
-    return sys.modules.get(name)
+def _of(module, *names):
+    """Whether a value is one of these types of a package; a subclass of the author's counts as well."""
 
+    def is_kind(value):
+        found = sys.modules.get(module)
+        types = tuple(filter(None, (getattr(found, name, None) for name in names)))
+        return isinstance(value, types)
 
-def _is_frame(value):
-    pandas = _module("pandas")
-    return pandas is not None and isinstance(value, pandas.DataFrame)
-
-
-def _is_series(value):
-    pandas = _module("pandas")
-    return pandas is not None and isinstance(value, pandas.Series)
-
-
-def _is_polars(value):
-    polars = _module("polars")
-    return polars is not None and isinstance(value, (polars.DataFrame, polars.LazyFrame))
-
-
-def _is_arrow(value):
-    pyarrow = _module("pyarrow")
-    return pyarrow is not None and isinstance(value, (pyarrow.Table, pyarrow.RecordBatch))
-
-
-def _is_array(value):
-    numpy = _module("numpy")
-    return numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)) and value.dtype.kind in "biufc"
-
-
-def _is_sparse(value):
-    scipy = _module("scipy.sparse")
-    return scipy is not None and scipy.issparse(value)
-
-
-def _is_booster(value):
-    xgboost = _module("xgboost")
-    return xgboost is not None and isinstance(value, xgboost.Booster)
+    return is_kind
 
 
 def _write_frame(frame, base):
+    if type(frame).__module__.split(".")[0] != "pandas":
+        return None  # a class of its own may hold more than a table
     note = tables.write_frame(frame, f"{base}.parquet")
     return "table", ".parquet", len(frame), len(frame.columns), note
 
 
 def _write_series(series, base):
+    if type(series).__module__.split(".")[0] != "pandas":
+        return None
     name = "value" if series.name is None else str(series.name)
     kind, extension, rows, columns, note = _write_frame(series.to_frame(name), base)
-    named = None if series.name is None else tables._name(series.name)
-    return kind, extension, rows, columns, {**(note or {}), "type": "series", "name": named}
+    plain = series.name if type(series.name) in (str, int, float, bool, type(None)) else str(series.name)
+    if isinstance(series.name, tuple):
+        plain = [list(series.name)] if plain_data.is_plain(series.name) else plain
+    return kind, extension, rows, columns, {**note, "type": "series", "name": plain}
 
 
-def _write_polars(frame, base):
-    polars = _module("polars")
-    if isinstance(frame, polars.LazyFrame):
-        frame = frame.collect()
-    frame.write_parquet(f"{base}.parquet")
-    return "table", ".parquet", frame.height, frame.width, {"type": "polars"}
+def _write_polars(value, base):
+    polars = sys.modules["polars"]
+    kind = {polars.LazyFrame: "polars lazy", polars.Series: "polars series"}.get(type(value), "polars")
+    frame = value.collect() if kind == "polars lazy" else value.to_frame() if kind == "polars series" else value
+    if frame.width == 0:
+        return None
+    objects = [name for name, dtype in frame.schema.items() if dtype == polars.Object]
+    if objects:
+        raise BlockError(
+            "output_not_storable",
+            f"Column {objects[0]} of a table of polars holds objects of Python's own, which polars cannot write.",
+            "Give it a type of polars', or return the objects in a list.",
+        )
+    frame.write_parquet(f"{base}.parquet", compression="snappy")
+    return "table", ".parquet", frame.height, frame.width, {"type": kind}
 
 
-def _write_arrow(table, base):
+def _write_arrow(value, base):
     import pyarrow
     import pyarrow.parquet as parquet
 
-    if isinstance(table, pyarrow.RecordBatch):
-        table = pyarrow.Table.from_batches([table])
-    parquet.write_table(table, f"{base}.parquet")
-    return "table", ".parquet", table.num_rows, table.num_columns, {"type": "arrow"}
+    kind = "arrow"
+    if isinstance(value, pyarrow.RecordBatch):
+        kind, value = "arrow batch", pyarrow.Table.from_batches([value])
+    elif isinstance(value, (pyarrow.ChunkedArray, pyarrow.Array)):
+        kind = "arrow column" if isinstance(value, pyarrow.ChunkedArray) else "arrow array"
+        value = pyarrow.table({"value": value})
+    names = value.column_names
+    if not names:
+        return None
+    if len(set(names)) < len(names):
+        raise BlockError(
+            "output_not_storable",
+            f"A table has more than one column called {next(name for name in names if names.count(name) > 1)}.",
+            "Give each column a name of its own.",
+        )
+    try:
+        # with the names that lists have in Arrow
+        parquet.write_table(value, f"{base}.parquet", compression="snappy", use_compliant_nested_type=False)
+    except (pyarrow.ArrowException, NotImplementedError) as error:  # a type that Parquet does not have
+        _without(f"{base}.parquet", error)
+        return None
+    return "table", ".parquet", value.num_rows, value.num_columns, {"type": kind}
 
 
-def _write_array(array, base):
-    import numpy
-
-    scalar = isinstance(array, numpy.generic)
-    array = numpy.asarray(array)
-    # C order and the machine's own byte order, as every reader expects
-    plain = numpy.ascontiguousarray(array).astype(array.dtype.newbyteorder("="), copy=False).reshape(array.shape)
-    numpy.save(f"{base}.npy", plain, allow_pickle=False)
-    rows = plain.shape[0] if plain.ndim > 0 else 1
-    columns = int(plain.size // rows) if rows else 0
-    return "array", ".npy", rows, columns, {"scalar": True} if scalar else None
-
-
-def _write_sparse(matrix, base):
-    """As Arrow, which blocks of every language read; without pyarrow as SciPy's own file, for Python alone."""
-    import numpy
-    import scipy.sparse
-
-    rows, columns = (int(extent) for extent in matrix.shape)
-    note = {"format": matrix.format, "dtype": matrix.dtype.str, "array": not scipy.sparse.isspmatrix(matrix)}
-    kept_exactly = matrix.dtype.kind in "fiub" and numpy.can_cast(matrix.dtype, numpy.float64, casting="safe")
-    if not tables.has("pyarrow") or not kept_exactly:
-        scipy.sparse.save_npz(f"{base}.npz", matrix.tocsr(), compressed=False)
-        return "sparse", ".npz", rows, columns, note
-    plain = scipy.sparse.csr_matrix(matrix)
-    plain.sum_duplicates()  # and sorts each row by column
-    sparse_arrow.write(plain, f"{base}.arrow")
-    return "sparse", ".arrow", rows, columns, note
-
-
-def _write_booster(booster, base):
-    booster.save_model(f"{base}.ubj")
-    return "model", ".ubj", None, None, None
+def _without(file, error):
+    """Removes what was begun of a file that cannot be written; a full disk is another matter."""
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
+    if os.path.exists(file):
+        os.remove(file)
 
 
 def _write_text(text, base):
-    with open(f"{base}.txt", "w", encoding="utf-8", newline="") as handle:
-        handle.write(text)
+    if type(text) is not str and type(text).__module__ != "numpy":
+        return None  # an enumeration, say
+    try:
+        data = str(text).encode("utf-8")
+    except UnicodeEncodeError:
+        return None  # half of a surrogate pair
+    with open(f"{base}.txt", "wb") as handle:
+        handle.write(data)
     return "text", ".txt", None, None, None
 
 
+def _write_plain(value, base):
+    written = plain_data.write(value, f"{base}.json")
+    return None if written is None else ("json", ".json", None, None, written)
+
+
 _KINDS = (
-    (_is_frame, _write_frame),
-    (_is_series, _write_series),
-    (_is_polars, _write_polars),
-    (_is_arrow, _write_arrow),
-    (_is_sparse, _write_sparse),
-    (_is_array, _write_array),
-    (_is_booster, _write_booster),
+    (_of("pandas", "DataFrame"), _write_frame),
+    (_of("pandas", "Series"), _write_series),
+    (_of("polars", "DataFrame", "LazyFrame", "Series"), _write_polars),
+    (_of("pyarrow", "Table", "RecordBatch", "ChunkedArray", "Array"), _write_arrow),
+    (_of("scipy.sparse", "spmatrix", "sparray"), sparse_arrow.store),
+    (_of("numpy", "ndarray"), arrays.write),
+    (_of("numpy", "generic"), arrays.write_scalar),
+    (_of("xgboost", "Booster", "XGBModel"), boosters.write),
     (lambda value: isinstance(value, str), _write_text),
+    (lambda value: True, _write_plain),
 )
 
 
-def _write_json_or_pickle(value, base):
-    try:
-        text = json.dumps(_plain(value), allow_nan=False)
-    except _NotPlain:
-        return _write_pickle(value, base)
-    with open(f"{base}.json", "w", encoding="utf-8") as handle:
-        handle.write(text)
-    return "json", ".json", None, None, {"nan": True} if "\"__nan__\"" in text else None
-
-
-class _NotPlain(Exception):
-    pass
-
-
-def _plain(value):
-    """Plain data for JSON: keys of maps become text and tuples lists, as in Mage."""
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        if math.isfinite(value):
-            return float(value)
-        return {"__nan__": repr(float(value))}
-    if type(value) is dict:
-        return {_key(key): _plain(entry) for key, entry in value.items()}
-    if type(value) in (list, tuple):
-        return [_plain(entry) for entry in value]
-    if type(value) in (set, frozenset):
-        return [_plain(entry) for entry in value]
-    raise _NotPlain
-
-
-def _key(key):
-    if isinstance(key, (str, int, float, bool)) or key is None:
-        return str(key)
-    raise _NotPlain
-
-
-def _revive(value, note):
-    if not note.get("nan"):
-        return value
-    if isinstance(value, dict):
-        return float(value["__nan__"]) if set(value) == {"__nan__"} else {k: _revive(v, note) for k, v in value.items()}
-    return [_revive(entry, note) for entry in value] if isinstance(value, list) else value
-
-
 def _write_pickle(value, base):
-    file = f"{base}.pkl"
+    if isinstance(value, GeneratorType) or (hasattr(value, "__next__") and hasattr(value, "__iter__")):
+        raise BlockError(
+            "output_not_storable",
+            f"An output is a {type(value).__name__}, which can be read once only and so is no value to store.",
+            "Return what it gives: list(…) of it, or a table.",
+        )
     try:
-        with open(file, "wb") as handle:
-            pickle.dump(value, handle, protocol=4)
+        with open(f"{base}.pkl", "wb") as handle:
+            project_pickle.dump(value, handle)
+    except OSError:
+        raise
     except Exception as error:
         raise BlockError(
             "output_not_storable",
             f"An output of type {type(value).__name__} cannot be stored: {type(error).__name__}: {error}.",
-            "Return tables, arrays, models, text or plain data; functions must stand at the top of a module.",
+            "Return tables, arrays, models, text or plain data; of a file its path; and functions and classes that stand at the "
+            "top of a module, for instance in utils.",
         ) from error
-    return "model", ".pkl", None, None, None
+    note = {"type": _type_name(value), "packages": _versions(value)}
+    if type(value) in (list, tuple):
+        note["length"] = len(value)
+    return "model", ".pkl", None, None, note
 
 
-def _note_beside(file):
+def _type_name(value):
+    kind = value if isinstance(value, type) else type(value)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _versions(value):
+    """The packages of a value and of what it holds, with their versions: another one may not read it."""
+    held = list(value.values()) if isinstance(value, dict) else list(value) if isinstance(value, (list, tuple)) else []
+    names = {(one if isinstance(one, type) else type(one)).__module__.split(".")[0] for one in [value, *held[:100]]}
+    found = {name: packages.version(name) for name in sorted(names)}
+    python = ".".join(str(part) for part in sys.version_info[:2])
+    return {"python": python, **{name: text for name, text in found.items() if text is not None}}
+
+
+def _load_pickle(output, note):
     try:
-        with open(f"{os.path.splitext(file)[0]}.note.json", encoding="utf-8") as handle:
-            return json.load(handle)
-    except FileNotFoundError:
-        return {}
+        with open(output["file"], "rb") as handle:
+            return project_pickle.load(handle)
+    except ModuleNotFoundError:
+        raise  # is told with what to install
+    except OSError:
+        raise
+    except Exception as error:
+        written = note.get("packages", {})
+        here = {name: packages.version(name) for name in written}
+        here["python"] = ".".join(str(part) for part in sys.version_info[:2])
+        others = [f"{name} {text} (here {here[name]})" for name, text in written.items() if here[name] not in (None, text)]
+        raise BlockError(
+            "input_unreadable",
+            f"Output {output['name']}, a {note.get('type', 'Python object')}, cannot be read: "
+            f"{type(error).__name__}: {error}." + (f" It was written with {', '.join(others)}." if others else ""),
+            "Run the block that gives it again, with the interpreter that is used now.",
+        ) from error
 
 
 def _load_table(file, note):
-    kind = note.get("type")
-    if kind == "polars":
+    kind = note.get("type", "")
+    if kind.startswith("polars"):
         import polars
 
-        return polars.read_parquet(file)
-    if kind == "arrow":
-        import pyarrow.parquet as parquet
+        if kind == "polars lazy":
+            return polars.scan_parquet(file)
+        frame = polars.read_parquet(file)
+        return frame.to_series() if kind == "polars series" else frame
+    if kind.startswith("arrow"):
+        from .parquet_pyarrow import read_arrow
 
-        return parquet.read_table(file, partitioning=None)
+        table = read_arrow(file)
+        if kind == "arrow batch":
+            return next(iter(table.combine_chunks().to_batches()), None) or table.schema.empty_table().to_batches()[0]
+        column = table.column(0) if kind != "arrow" else None
+        return table if column is None else column.combine_chunks() if kind == "arrow array" else column
+    if not packages.has("pandas"):
+        return _load_without_pandas(file)
     frame = tables.read_frame(file, note)
     if kind != "series":
         return frame
     series = frame.iloc[:, 0]
-    series.name = note["name"]
+    series.name = tuple(note["name"][0]) if isinstance(note["name"], list) else note["name"]
     return series
 
 
-def _load_sparse(file, extension, note):
-    import scipy.sparse
+def _load_without_pandas(file):
+    """A table of SQL, or of another interpreter, with the package for tables that there is."""
+    if packages.has("polars"):
+        import polars
 
-    matrix = scipy.sparse.load_npz(file) if extension == ".npz" else sparse_arrow.read(file)
-    if note.get("dtype", matrix.dtype.str) != matrix.dtype.str:
-        matrix = matrix.astype(note["dtype"])
-    if note.get("array"):
-        matrix = scipy.sparse.csr_array(matrix)
-    return matrix.asformat(note.get("format", "csr"))
+        return polars.read_parquet(file)
+    if packages.has("pyarrow"):
+        from .parquet_pyarrow import read_arrow
 
-
-def _load_model(file, extension):
-    if extension == ".ubj":
-        import xgboost
-
-        booster = xgboost.Booster()
-        booster.load_model(file)
-        return booster
-    if extension == ".pkl":
-        with open(file, "rb") as handle:
-            return pickle.load(handle)
-    with open(file, encoding="utf-8") as handle:
-        return json.load(handle)
+        return read_arrow(file)
+    raise BlockError(
+        "package_missing",
+        f"A table is read with pandas, polars or pyarrow, and {sys.executable} has none of them.",
+        f"Install one: {sys.executable} -m pip install pandas pyarrow",
+        packages=["pandas", "pyarrow"],
+    )

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { outputKinds } from '../../protocol/outputs';
+import { outputKinds, outputNoteSchema } from '../../protocol/outputs';
 import { failureSchema, type Failure } from '../../protocol/problem';
 
 /** A block to run, as a worker takes it: one line of JSON. */
@@ -35,6 +35,7 @@ const outputSchema = v.object({
   file: v.string(),
   rows: v.nullable(v.number()),
   columns: v.nullable(v.number()),
+  note: v.exactOptional(outputNoteSchema),
 });
 
 /** What the block took, and whether the process is clean enough for another. */
