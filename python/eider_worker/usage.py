@@ -4,6 +4,11 @@ import os
 import sys
 import time
 
+try:
+    import resource
+except ImportError:  # Windows, which tells of neither
+    resource = None
+
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") and "SC_CLK_TCK" in os.sysconf_names else 100
 
 
@@ -26,8 +31,15 @@ class Usage:
 
 
 def _cpu():
-    times = os.times()
-    return time.process_time() + times.children_user + times.children_system + sum(map(_cpu_of, descendants()))
+    return time.process_time() + _cpu_of_ended() + sum(map(_cpu_of, descendants()))
+
+
+def _cpu_of_ended():
+    """That of the child processes that have ended."""
+    if resource is None:
+        return 0.0
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
 
 
 def _cpu_of(pid):
@@ -78,10 +90,7 @@ def _peak():
                     return int(line.split()[1]) * 1024
     except OSError:
         pass
-    try:
-        import resource
-
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak if sys.platform == "darwin" else peak * 1024
-    except ImportError:
+    if resource is None:
         return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -101,7 +101,7 @@ describe.skipIf(commandOf(bare) === null)(withReason('io_config.yaml', bare), { 
     ]);
     expect((await run(root, commandOf(bare))).block('a').failure).toMatchObject({
       code: 'package_missing',
-      message: expect.stringContaining('needs the Python package duckdb') as string,
+      message: expect.stringContaining('needs duckdb') as string,
       line: 4,
     });
   });
