@@ -7,7 +7,7 @@ import { askCli } from '../cli';
 import type { CoreServices } from '../core-services';
 import { describe } from '../errors';
 import { openPlace } from '../open-place';
-import { chosenPython } from '../runs/python';
+import { chosenPython } from '../python/chosen-python';
 import { webviewHtml } from '../webview/html';
 import { parseWebviewMessage } from '../webview/messages';
 import { SnapshotPoster } from '../webview/post';
@@ -107,7 +107,7 @@ export class FoundPanel implements vscode.Disposable {
   /** In a workspace that is not trusted no interpreter is started. */
   async #ask(folder: string): Promise<Adoption> {
     const chosen = vscode.workspace.isTrusted ? await chosenPython(folder) : null;
-    const python = vscode.workspace.isTrusted ? (chosen === null ? [] : ['--python', chosen]) : ['--no-python'];
+    const python = vscode.workspace.isTrusted ? (chosen === null ? [] : ['--python', chosen.command]) : ['--no-python'];
     return askCli(
       this.#services.context.extensionPath,
       adoptionSchema,
