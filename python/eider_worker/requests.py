@@ -79,10 +79,8 @@ def plain(value, what):
 
 
 def moment(text):
-    """A time of the runner's, as a datetime in UTC without a zone, as Mage gives it; None stays None."""
-    if text is None:
-        return None
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(datetime.timezone.utc).replace(tzinfo=None)
+    """A time of the runner's, as a datetime in UTC, as that of ``kwargs["execution_date"]``; None stays None."""
+    return None if text is None else datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def text_of(value):

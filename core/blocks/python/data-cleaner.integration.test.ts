@@ -1,10 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { pythonWithPackages, withReason } from '../../../test/support/python';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { oldestAndNewestPython } from '../../../test/support/python';
 import { runDemo, storedText } from '../../../test/support/run-demo';
 import { tempProject } from '../../../test/support/temp-project';
 
-const python = await pythonWithPackages();
-const command = 'command' in python ? python.command : null;
+const pythons = await oldestAndNewestPython('packages');
 
 const FRAME = `pd.DataFrame({
     'id': [1, 2, 3, 4, 5],
@@ -18,7 +17,7 @@ const FRAME = `pd.DataFrame({
 })`;
 
 /** What expressions over `act(type, …)` give in a block, or the code of what they raise; `df` is the table above. */
-async function evaluate(expressions: readonly string[]): Promise<unknown[]> {
+async function evaluate(command: string | null, expressions: readonly string[]): Promise<unknown[]> {
   const source = `import pandas as pd
 from eider_worker.failures import BlockError
 from mage_ai.data_cleaner.column_types.column_type_detector import infer_column_types
@@ -68,7 +67,9 @@ def execute_transformer_action(*args, **kwargs):
   return (JSON.parse(await storedText(root, 'a')) as { values: unknown[] }).values;
 }
 
-describe.skipIf(command === null)(withReason('the data cleaner', python), { timeout: 60_000 }, () => {
+describe.each(pythons)('the data cleaner on $title', { timeout: 60_000 }, ({ command }) => {
+  beforeEach(({ skip }) => skip(command === null));
+
   const cases: readonly (readonly [string, unknown])[] = [
     ["act('filter', axis=Axis.ROW, code='n >= 30 and group != null')['id']", [3, 5]],
     [
@@ -140,7 +141,10 @@ describe.skipIf(command === null)(withReason('the data cleaner', python), { time
   it.each(cases.map(([expression, expected], at) => [expression, at, expected] as const))(
     'does %s',
     async (...given) => {
-      values ??= evaluate(cases.map(([expression]) => expression));
+      values ??= evaluate(
+        command,
+        cases.map(([expression]) => expression),
+      );
       expect((await values)[given[1]]).toEqual(given[2]);
     },
   );
@@ -157,7 +161,7 @@ describe.skipIf(command === null)(withReason('the data cleaner', python), { time
       'ID',
     ];
     const cleaned = `list((lambda one: BaseAction(build_transformer_action(one, 'clean_column_name', list(one.columns))).execute(one).columns)(pd.DataFrame([range(8)], columns=${JSON.stringify(names)})))`;
-    expect(await evaluate([cleaned])).toEqual([
+    expect(await evaluate(command, [cleaned])).toEqual([
       [
         'good_name',
         'bad_case',
@@ -177,11 +181,13 @@ describe.skipIf(command === null)(withReason('the data cleaner', python), { time
       (method) =>
         `(lambda one: int(BaseAction(build_transformer_action(one, 'remove_outliers', ['v', 'w'], options={'method': '${method}'})).execute(one)['v'].max()))(${frame})`,
     );
-    expect(await evaluate(largest)).toEqual([99, 99, 99]);
+    expect(await evaluate(command, largest)).toEqual([99, 99, 99]);
   });
 });
 
-describe.skipIf(command === null)(withReason('infer_column_types', python), { timeout: 60_000 }, () => {
+describe.each(pythons)('infer_column_types on $title', { timeout: 60_000 }, ({ command }) => {
+  beforeEach(({ skip }) => skip(command === null));
+
   it('finds what columns hold', async () => {
     const columns = `{
       'whole': range(30), 'whole_float': [float(n) for n in range(30)], 'decimals': [n / 7 for n in range(30)], 'two': [1, 5] * 15,
@@ -194,7 +200,7 @@ describe.skipIf(command === null)(withReason('infer_column_types', python), { ti
       'kind': pd.Categorical(['a', 'b', 'c'] * 10), 'nullable': pd.array([*range(29), None], dtype='Int64'),
     }`;
     const many = "{'c': [f'k{n % 256}' for n in range(1000)], 'd': [f'k{n % 255}' for n in range(1000)], 'e': 1}";
-    const [value, cardinality] = await evaluate([
+    const [value, cardinality] = await evaluate(command, [
       `{name: kind.value for name, kind in infer_column_types(pd.DataFrame(${columns})).items()}`,
       `[kind.value for kind in infer_column_types(pd.DataFrame(${many}), column_types={'e': ColumnType.TEXT}).values()]`,
     ]);

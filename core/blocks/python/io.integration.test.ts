@@ -101,7 +101,7 @@ describe.skipIf(commandOf(bare) === null)(withReason('io_config.yaml', bare), { 
     ]);
     expect((await run(root, commandOf(bare))).block('a').failure).toMatchObject({
       code: 'package_missing',
-      message: expect.stringContaining('needs duckdb') as string,
+      message: expect.stringContaining('Block a needs duckdb') as string,
       line: 4,
     });
   });
@@ -125,8 +125,12 @@ def f():
     frame = pd.DataFrame({'n': [1, 2, 3], 't': ['a', 'b', None]})
     for name in ('data/x.csv', 'data/x.json', 'data/x.parquet', 'data/x.csv.gz'):
         FileIO().export(frame, name)
+    class Polars:
+        def write_parquet(self, path): raise AssertionError
+        def write_csv(self, path): open(path, 'w').write('p,q')
+    FileIO().export(Polars(), 'data/p.csv')
     FileIO('data/y.txt').export(frame, format='csv', index=False)
-    return {'csv': list(FileIO().load('data/x.csv').columns), 'json': len(FileIO().load('data/x.json')),
+    return {'polars': list(FileIO().load('data/p.csv').columns), 'csv': list(FileIO().load('data/x.csv').columns), 'json': len(FileIO().load('data/x.json')),
             'parquet': FileIO().load('data/x.parquet').equals(frame), 'gz': len(FileIO().load('data/x.csv.gz', limit=2)),
             'text': list(FileIO().load('data/y.txt', format='csv').columns)}
 `,
@@ -136,6 +140,7 @@ def f():
     const done = await run(root, command);
     expect(done.block('a').failure).toBeUndefined();
     expect(await shown(root, 'a')).toEqual({
+      polars: ['p', 'q'],
       csv: ['Unnamed: 0', 'n', 't'],
       json: 3,
       parquet: true,

@@ -180,6 +180,68 @@ describe.skipIf(command === null)(withReason('trigger_pipeline', python), { time
     expect((await runsOf(root, 'last'))[0]?.status).toBe('completed');
   });
 
+  it('says that a run waits for others, and lets it be looked at until it has ended', async () => {
+    const root = await project({
+      demo: [
+        block(
+          'start',
+          `${TRIGGER}@custom
+def f(**kwargs):
+    first, second = trigger_pipeline('child'), trigger_pipeline('child')
+    answers = [first.status.value, second.status.value, second.id]
+    open('go', 'w').close()
+    second.refresh(60)
+    return {'answers': answers, 'now': second.status.value, 'known': second.id is not None}
+`,
+        ),
+      ],
+      child: [],
+    });
+    const child = {
+      uuid: 'child',
+      blocks: [{ uuid: 'inner', name: 'inner', type: 'custom', language: 'python', upstream_blocks: [] }],
+      concurrency_config: { pipeline_run_limit_all_triggers: 1 },
+    };
+    await writeFiles(root, {
+      'pipelines/child/metadata.yaml': JSON.stringify(child),
+      'custom/inner.py':
+        "import os, time\n@custom\ndef f():\n    while not os.path.exists('go'):\n        time.sleep(0.02)\n",
+    });
+    const done = await run(root);
+    expect(done.block('start').failure).toBeUndefined();
+    expect(await shown(root, 'start')).toEqual({
+      answers: ['running', 'initial', null],
+      now: 'completed',
+      known: true,
+    });
+    const log = await logOf(root, done.run, 'start');
+    expect(log).toContain('Pipeline child waits for other runs of it to end.');
+  });
+
+  it('runs a pipeline of another project of the checkout, and takes what a trigger of that name says', async () => {
+    const outer = path.join(await tempFolder(), 'outer');
+    const [one, two] = [path.join(outer, 'one'), path.join(outer, 'two')];
+    const calls = [
+      "trigger_pipeline('child', '/home/src/outer/two', check_status=True, schedule_name='nightly').variables",
+      "trigger_pipeline('child', variables={'n': 7}, check_status=True, schedule_name='nightly').repo_path == get_repo_path().replace('one', 'two')",
+    ];
+    const source = `${TRIGGER}from mage_ai.settings.repo import get_repo_path\n@custom\ndef f():\n    return {'all': [${calls.join(', ')}]}\n`;
+    await writeFiles(outer, { 'settings.yaml': 'projects:\n  one:\n  two:\n' });
+    await writeFiles(one, projectFiles({ demo: [block('start', source)] }));
+    await writeFiles(
+      two,
+      projectFiles({ child: [block('inner', "@custom\ndef f(**kwargs):\n    return kwargs['n']\n")] }),
+    );
+    await writeFiles(two, {
+      'pipelines/child/triggers.yaml':
+        'triggers:\n- name: nightly\n  pipeline_uuid: child\n  schedule_type: api\n  variables: {n: 5}\n',
+    });
+    const done = await run(one);
+    expect(done.block('start').failure).toBeUndefined();
+    expect(await shown(one, 'start')).toEqual({ all: [{ n: 5 }, true] });
+    expect((await runsOf(two, 'child')).map((state) => state?.given?.variables)).toEqual([{ n: 7 }, { n: 5 }]);
+  });
+
   it('can be called by several threads of a block at once', async () => {
     const threads = `from concurrent.futures import ThreadPoolExecutor
 ${TRIGGER}

@@ -32,6 +32,9 @@ _FORMATS = {
 _COMPRESSED = {".gz", ".bz2", ".zip", ".xz", ".zst"}
 
 
+_WRITERS_OF_POLARS = {FileFormat.CSV: "write_csv", FileFormat.JSON: "write_json", FileFormat.PARQUET: "write_parquet"}
+
+
 class FileIO:
     """Tables in files, whose extension says how they are written."""
 
@@ -56,6 +59,11 @@ class FileIO:
         folder = os.path.dirname(str(path))
         if folder and not urlsplit(str(path)).netloc:
             os.makedirs(folder, exist_ok=True)
+        if hasattr(df, "write_parquet"):  # a table of polars
+            if kind in _WRITERS_OF_POLARS:
+                getattr(df, _WRITERS_OF_POLARS[kind])(path, **options)
+                return
+            df = df.to_pandas()
         if kind is FileFormat.HDF5:
             options.setdefault("key", os.path.splitext(os.path.basename(str(path)))[0])
             df.to_hdf(path, **options)

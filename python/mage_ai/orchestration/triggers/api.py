@@ -6,6 +6,8 @@ from mage_ai.orchestration.pipeline_run import PipelineRun
 from mage_ai.orchestration.remote_block import RemoteBlock
 from mage_ai.orchestration.triggers.constants import DEFAULT_POLL_INTERVAL
 
+_SHORTEST_POLL = 0.05
+
 
 def trigger_pipeline(
     pipeline_uuid,
@@ -57,7 +59,7 @@ def _follow(run, poll_interval, poll_timeout, verbose):
     """Waits until a run has ended."""
     started = time.monotonic()
     while not run.has_ended():
-        seconds = max(0.0, float(poll_interval))
+        seconds = max(_SHORTEST_POLL, float(poll_interval))
         if poll_timeout is not None:
             left = poll_timeout - (time.monotonic() - started)
             if left <= 0:
