@@ -14,7 +14,8 @@ export async function openProject(folder: string | undefined, cwd: string): Prom
   // A folder named outright counts with a `pipelines` folder alone; one inside a project does not stand for it.
   if (await isFolder(path.join(root, 'pipelines'))) return projectAt(root);
   const project = (await isFolder(root)) ? await findProject(root) : null;
-  if (project?.root === root) return project;
+  // the outer folder of several projects stands for one of them
+  if (project !== null && !path.relative(root, project.root).startsWith('..')) return project;
   throw new EiderError({
     code: 'project_not_found',
     message: project === null ? `There is no folder ${root}.` : `${root} is not a project: it has no pipelines folder.`,

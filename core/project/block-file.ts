@@ -68,6 +68,16 @@ export async function readSubProjects(folder: string): Promise<ReadonlyMap<strin
   );
 }
 
+/** The names under `projects` of the folder's `settings.yaml` that have `active: true`. */
+export async function activeNames(folder: string): Promise<string[]> {
+  const text = (await readTextOrNull(path.join(folder, 'settings.yaml'))) ?? '';
+  const projects = parseDocument(text, { logLevel: 'silent' }).get('projects');
+  if (!isMap(projects)) return [];
+  return projects.items.flatMap(({ key, value }) =>
+    isMap(value) && value.get('active') === true ? [String(key)] : [],
+  );
+}
+
 /** Follows `replicated_block` to the end; a replica of a block that is not in the pipeline uses the file of that name. */
 function originalOf(entry: BlockFileEntry, entries: readonly BlockFileEntry[]): BlockFileEntry {
   let original = entry;

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
-import { findRootProject, readSubProjects } from './block-file';
+import { activeNames, findRootProject, readSubProjects } from './block-file';
 import { isFile, isFolder, readTextOrNull } from './files';
 import type { Project } from './types';
 
@@ -21,11 +21,15 @@ const skippedFolders = new Set([
 
 /**
  * The project that `from` (a folder or a file) belongs to: the nearest folder at or above it that is one. Leniently, a
- * mere `pipelines` folder makes a project when nothing above has better marks. Throws `project_not_found`.
+ * mere `pipelines` folder makes a project when nothing above has better marks. The outer folder of several projects, which
+ * has no pipelines of its own, stands for the one that its `settings.yaml` calls active, or for the only one that is there.
+ * Throws `project_not_found`, and `project_ambiguous` when there are several.
  */
 export async function findProject(from: string): Promise<Project> {
   let lenient: string | null = null;
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    const inner = (await hasPipelines(folder)) ? null : await innerProject(folder);
+    if (inner !== null) return inner;
     if (await isProject(folder)) return projectAt(folder);
     if (lenient === null && (await isFolder(path.join(folder, 'pipelines')))) lenient = folder;
     if (path.dirname(folder) === folder) break;
@@ -80,6 +84,23 @@ export async function siblingsOf(project: Project): Promise<Project[]> {
   const root = await findRootProject(project);
   const folders = root === null ? [] : [...((await readSubProjects(root))?.values() ?? [])];
   return folders.map(projectAt).filter((other) => other.root !== project.root);
+}
+
+/** The project that an outer folder stands for; null when it lists none that is there. */
+async function innerProject(folder: string): Promise<Project | null> {
+  const listed = [...((await readSubProjects(folder)) ?? [])];
+  const isThere = await Promise.all(listed.map(([, place]) => isListedProject(place)));
+  const there = listed.filter(([, place], index) => isThere[index] === true && path.resolve(place) !== folder);
+  const active = there.length > 1 ? await activeNames(folder) : [];
+  const meant = there.length > 1 ? there.filter(([name]) => active.includes(name)) : there;
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return projectAt(only[1]);
+  if (there.length === 0) return null;
+  throw new EiderError({
+    code: 'project_ambiguous',
+    message: `${folder} holds several projects: ${there.map(([name]) => name).join(', ')}.`,
+    remedy: 'Go into the folder of one, or name it with --project.',
+  });
 }
 
 /** The project whose folder is `root`; does not look whether it is there. */

@@ -14,7 +14,9 @@ export async function projectOfFile(file: string): Promise<Project | null> {
   try {
     return await findProject(file);
   } catch (error) {
-    if (error instanceof EiderError && error.problem.code === 'project_not_found') return null;
+    // beside several projects it belongs to none of them
+    const codes = ['project_not_found', 'project_ambiguous'];
+    if (error instanceof EiderError && codes.includes(error.problem.code)) return null;
     throw error;
   }
 }

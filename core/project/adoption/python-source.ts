@@ -84,20 +84,13 @@ function namedBy(statement: SyntaxNode, source: PythonSource): (readonly [string
 function isOptional(statement: SyntaxNode, source: PythonSource): boolean {
   for (let node: SyntaxNode | null = statement; node !== null; node = node.parent) {
     const { parent } = node;
-    if (parent?.name === 'TryStatement' && parent.getChild('except') !== null && node === firstBody(parent))
-      return true;
-    if (
-      parent?.name === 'IfStatement' &&
-      /TYPE_CHECKING/.test(textOf(source, parent.getChild('if')?.nextSibling ?? null))
-    ) {
-      return true;
-    }
+    // below `else` or a handler, it is what is there instead
+    if (parent?.getChild('Body')?.from !== node.from) continue;
+    if (parent.name === 'TryStatement' && parent.getChild('except') !== null) return true;
+    const condition = parent.name === 'IfStatement' ? textOf(source, parent.getChild('if')?.nextSibling ?? null) : '';
+    if (/^(\w+\.)?TYPE_CHECKING$/.test(condition)) return true;
   }
   return false;
-}
-
-function firstBody(statement: SyntaxNode): SyntaxNode | null {
-  return statement.getChild('Body');
 }
 
 function textOf({ text }: PythonSource, node: SyntaxNode | null): string {

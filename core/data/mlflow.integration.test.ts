@@ -1,0 +1,98 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import initSqlite from 'sql.js';
+import { expect, it } from 'vitest';
+import { contentsOf } from '../../test/support/folder-contents';
+import { tempFolder } from '../../test/support/temp-project';
+import { EiderError } from '../errors';
+import { mlflowTable } from '../protocol/mlflow';
+import { mlflowFile, readMlflow } from './mlflow';
+
+/** The tables of MLflow's store that are read, as version 2 makes them. */
+const schema = `
+CREATE TABLE experiments (experiment_id INTEGER PRIMARY KEY, name VARCHAR(256) UNIQUE NOT NULL, lifecycle_stage VARCHAR(32));
+CREATE TABLE runs (run_uuid VARCHAR(32) PRIMARY KEY, name VARCHAR(250), status VARCHAR(9), start_time BIGINT, end_time BIGINT,
+  lifecycle_stage VARCHAR(20), experiment_id INTEGER);
+CREATE TABLE metrics (key VARCHAR(250), value FLOAT NOT NULL, timestamp BIGINT NOT NULL, run_uuid VARCHAR(32), step BIGINT DEFAULT 0,
+  is_nan BOOLEAN DEFAULT 0);
+CREATE TABLE params (key VARCHAR(250), value VARCHAR(8000), run_uuid VARCHAR(32));
+CREATE TABLE tags (key VARCHAR(250), value VARCHAR(5000), run_uuid VARCHAR(32));
+INSERT INTO experiments VALUES (1, 'trips', 'active');
+INSERT INTO runs VALUES ('a', 'train:tune', 'RUNNING', 1000, NULL, 'active', 1), ('b', NULL, 'FINISHED', 2000, 2500, 'active', 1),
+  ('c', 'gone', 'FINISHED', 3000, 3500, 'deleted', 1);
+INSERT INTO metrics VALUES ('rmse', 6, 1, 'a', 0, 0), ('rmse', 5.25, 2, 'a', 1, 0), ('mse', 0, 1, 'b', 0, 1);
+INSERT INTO params VALUES ('max_depth', '10', 'a');
+INSERT INTO tags VALUES ('model', 'Booster', 'a'), ('mlflow.user', 'ann', 'a'), ('mlflow.runName', 'calm-owl', 'b');
+`;
+
+async function database(sql: string): Promise<string> {
+  const { Database } = await initSqlite();
+  const made = new Database();
+  made.run(sql);
+  const folder = await tempFolder();
+  await writeFile(mlflowFile(folder), made.export());
+  return folder;
+}
+
+it('gives runs, also those that nobody has ended, with tags, parameters and the newest metrics', async () => {
+  const folder = await database(schema);
+  const before = await contentsOf(folder);
+  const reading = await readMlflow(mlflowFile(folder));
+  expect(reading?.runs).toEqual([
+    {
+      run: 'b',
+      name: 'calm-owl',
+      experiment: 'trips',
+      status: 'finished',
+      startedAt: 2000,
+      endedAt: 2500,
+      metrics: { mse: null },
+      params: {},
+      tags: {},
+    },
+    {
+      run: 'a',
+      name: 'train:tune',
+      experiment: 'trips',
+      status: 'running',
+      startedAt: 1000,
+      endedAt: null,
+      metrics: { rmse: 5.25 },
+      params: { max_depth: '10' },
+      tags: { model: 'Booster' },
+    },
+  ]);
+  expect(await contentsOf(folder)).toEqual(before);
+  const { columns, rows } = mlflowTable(reading?.runs ?? []);
+  expect([columns.map(({ title }) => title), ...rows]).toEqual([
+    ['started', 'run', 'experiment', 'status', 'model', 'mse', 'rmse', 'max_depth'],
+    ['1970-01-01 00:00:02', 'calm-owl', 'trips', 'finished', '', 'NaN', '', ''],
+    ['1970-01-01 00:00:01', 'train:tune', 'trips', 'running', 'Booster', '', '5.25', '10'],
+  ]);
+});
+
+it('reads a database that keeps a write-ahead log', async () => {
+  const folder = await database(schema);
+  const file = mlflowFile(folder);
+  const bytes = await readFile(file);
+  bytes[18] = 2; // what SQLite sets in the header when the mode is switched on
+  bytes[19] = 2;
+  await writeFile(file, bytes);
+  expect((await readMlflow(file))?.runs).toHaveLength(2);
+});
+
+it('says what is wrong with a file that is no database, or none of MLflow’s; nothing where there is none', async () => {
+  const code = async (file: string) =>
+    readMlflow(file).then(
+      () => 'none',
+      (error: unknown) => (error instanceof EiderError ? error.problem.code : String(error)),
+    );
+  const folder = await tempFolder();
+  await writeFile(
+    path.join(folder, 'text.db'),
+    'not a database, and longer than the header of one would be. '.repeat(20),
+  );
+  expect(await code(path.join(folder, 'text.db'))).toBe('sqlite_unreadable');
+  expect(await code(mlflowFile(await database('CREATE TABLE a (b);')))).toBe('mlflow_unreadable');
+  expect(await readMlflow(path.join(folder, 'missing.db'))).toBeNull();
+});
