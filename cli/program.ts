@@ -4,6 +4,7 @@ import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { addCheckCommand } from './commands/check';
 import { addCleanCommand } from './commands/clean';
+import { addConsoleCommand } from './commands/console';
 import { addExperimentsCommand } from './commands/experiments';
 import { addInteractionsCommand } from './commands/interactions';
 import { addListCommand } from './commands/list';
@@ -51,6 +52,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   addShowCommand(program, context);
   addRunsCommand(program, context);
   addLogsCommand(program, context);
+  addConsoleCommand(program, context);
   addPythonCommand(program, context);
   addExperimentsCommand(program, context);
   addCleanCommand(program, context);

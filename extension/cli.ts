@@ -12,7 +12,7 @@ const LIMIT = 60_000;
 const refusalSchema = v.pipe(v.string(), v.parseJson(), v.object({ error: failureSchema }));
 
 /**
- * Asks `eider … --json` in a process of its own and gives what it prints: comparing compiles blocks, which the extension host
+ * Asks `eider … --json` in a process of its own, with additions to its environment, and gives what it prints: comparing compiles blocks, which the extension host
  * must not. Throws what the command line says is wrong, `cli_failed` when it says nothing that is understood, and an abort
  * error when aborted, which ends the process.
  */
@@ -21,10 +21,11 @@ export async function askCli<Schema extends v.GenericSchema>(
   schema: Schema,
   args: readonly string[],
   signal?: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<v.InferOutput<Schema>> {
   const cli = path.join(extensionPath, 'dist', 'cli.js');
   const options = {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ...environment, ELECTRON_RUN_AS_NODE: '1' },
     timeout: LIMIT,
     maxBuffer: 2 ** 26,
     ...(signal === undefined ? {} : { signal }),

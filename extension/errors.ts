@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAbort, toFailure } from '../core/errors';
 import type { Failure } from '../core/protocol/problem';
+import { DEBUGGER_MISSING, PYTHON_DEBUGGER } from './debug/debuggers';
 import type { Log } from './log';
 import { openPlace } from './open-place';
 import { problemText } from './target';
@@ -22,16 +23,25 @@ interface FailureOptions {
   readonly offer?: { readonly label: string; readonly act: () => void };
 }
 
+/** What helps with a failure of this code, whoever shows it. */
+const offers: Readonly<Record<string, NonNullable<FailureOptions['offer']>>> = {
+  [DEBUGGER_MISSING]: {
+    label: 'Show Extension',
+    act: () => void vscode.commands.executeCommand('workbench.extensions.search', `@id:${PYTHON_DEBUGGER}`),
+  },
+};
+
 export function createErrors(log: Log): Errors {
   async function show(failure: Failure, options: FailureOptions): Promise<void> {
     const text = problemText(failure);
     const message = options.subject === undefined ? text : `${options.subject}: ${text}`;
     const openFile = failure.line === undefined ? 'Open File' : 'Open Line';
     const openLogs = 'Open Logs';
-    const offered = options.offer === undefined ? [] : [options.offer.label];
+    const offer = options.offer ?? offers[failure.code];
+    const offered = offer === undefined ? [] : [offer.label];
     const buttons = [...offered, ...(failure.file === undefined ? [openLogs] : [openFile, openLogs])];
     const chosen = await vscode.window.showErrorMessage(message, ...buttons);
-    if (chosen !== undefined && chosen === options.offer?.label) options.offer.act();
+    if (chosen !== undefined && chosen === offer?.label) offer.act();
     if (chosen === openLogs) (options.openLogs ?? (() => log.show()))();
     if (chosen === openFile && failure.file !== undefined) {
       await openPlace({

@@ -8,6 +8,7 @@ import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { collect, parsePositive, withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
+import { debugRequest, waitForNodeDebugger, type DebugFlag } from '../run/debug';
 import { interactionVariables } from '../run/interaction';
 import { performRun } from '../run/perform';
 import { planJson, planned, planText } from '../run/plan';
@@ -27,6 +28,7 @@ interface RunFlags extends CommonFlags, SelectionFlags {
   readonly skipIfRunning?: boolean;
   readonly timeout?: number;
   readonly parallel?: number;
+  readonly debug?: DebugFlag;
 }
 
 export function addRunCommand(program: Command, context: CommandContext): void {
@@ -45,6 +47,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('--skip-if-running', 'do nothing when a run of the pipeline goes on already')
     .option('--timeout <seconds>', 'stop the run after so long', parsePositive)
     .option('--parallel <count>', 'run at most so many blocks at once', parsePositive)
+    .option('--debug [port]', 'with --block: wait for a debugger (debugpy, Node) to attach before the block begins')
     .action(async (pipeline: string, flags: RunFlags) => {
       context.finish(await run(pipeline, flags, context.terminal));
     });
@@ -78,6 +81,11 @@ async function run(uuid: string, flags: RunFlags, terminal: Terminal): Promise<E
     retention,
   });
   const reading = readKnown(project, uuid, selection);
+  if (flags.debug !== undefined && flags.plan !== true) {
+    const debug = debugRequest(flags.debug, await reading, selection);
+    if (debug.language === 'typescript') await waitForNodeDebugger(debug, terminal);
+    return performRun({ ...request, debug }, reading, flags.json === true, terminal);
+  }
   if (flags.plan !== true) return performRun(request, reading, flags.json === true, terminal);
   const plan = await planned(await reading, request);
   terminal.out(flags.json === true ? planJson(plan) : planText(plan, styleFor(terminal.color)));

@@ -6,6 +6,7 @@ import { readRun } from '../../core/store/runs';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import type { Terminal } from '../terminal';
 import { styleFor } from '../text/ansi';
+import { waitingFor } from './debug';
 import { liveProgress, plainProgress } from './progress';
 import { runSummary } from './summary';
 
@@ -36,7 +37,8 @@ export async function performRun(
     const { signal } = cancelled;
     const onWaiting = (reason: string) => view.note(`Waiting: ${reason} (Ctrl+C gives up)`);
     const onStaying = (reason: string) => view.note(`${reason} (Ctrl+C cancels it)`);
-    const told = { onEvent: view.take, onWaiting, onStaying };
+    const onDebugger = (port: number) => view.note(waitingFor(port));
+    const told = { onEvent: view.take, onWaiting, onStaying, onDebugger };
     const finished = await runRequested(request, { reading, signal, ...told, exiting: true });
     view.close();
     return codeOf(finished);

@@ -15,6 +15,19 @@ export const runLimitsSchema = v.object({
 });
 export type RunLimits = v.InferOutput<typeof runLimitsSchema>;
 
+/** A run whose block waits for a debugger before it begins. */
+export const debugRequestSchema = v.object({
+  /** Whose debugger: blocks of another language run without. */
+  language: v.picklist(['python', 'typescript']),
+  /** Folder that holds the Python package `debugpy`; null for the interpreter's own. */
+  debugpy: v.nullable(v.string()),
+  /** Port of 127.0.0.1 to listen on; 0 for one that is free. */
+  port: v.number(),
+  /** Seconds to wait for a debugger. */
+  patience: v.number(),
+});
+export type DebugRequest = v.InferOutput<typeof debugRequestSchema>;
+
 /** What is kept of a pipeline's runs. */
 export const retentionSchema = v.object({
   /** Stored outputs of each block, the newest, at least 1. */
@@ -57,6 +70,8 @@ export const runRequestSchema = v.object({
   python: v.nullable(v.string()),
   /** Where it was chosen, for a sentence. */
   pythonSource: v.optional(v.string()),
+  /** Under a debugger nothing has a time limit or is tried again, and one block runs at a time; null for a plain run. */
+  debug: v.nullable(debugRequestSchema),
   /** Folder against which relative paths are looked up after the project's. */
   cwd: v.string(),
   limits: runLimitsSchema,
@@ -80,6 +95,7 @@ export function runRequest(
     triggerLimit: null,
     variables: {},
     python: null,
+    debug: null,
     cwd: given.project,
     limits: { memory: null, threads: null, parallel: null },
     ...given,
@@ -96,6 +112,8 @@ export type ToRunner = v.InferOutput<typeof toRunnerSchema>;
 export const fromRunnerSchema = v.variant('type', [
   /** Other runs of the pipeline must end first; `started` comes when they have. */
   v.object({ type: v.literal('waiting'), reason: v.string() }),
+  /** A debugger may attach on this port of 127.0.0.1, and is waited for. */
+  v.object({ type: v.literal('debugger'), port: v.number() }),
   v.object({ type: v.literal('started'), run: v.string() }),
   v.object({ type: v.literal('refused'), failure: failureSchema }),
 ]);

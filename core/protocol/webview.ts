@@ -183,6 +183,8 @@ export type WebviewToHost =
   | { readonly type: 'show_output'; readonly block: string }
   | { readonly type: 'run_pipeline' }
   | { readonly type: 'run_block'; readonly block: string; readonly upstream: boolean }
+  /** Runs the block under the debugger of its language. */
+  | { readonly type: 'debug_block'; readonly block: string }
   | { readonly type: 'cancel_run' }
   /** Installs the packages that the shown block has failed for. */
   | { readonly type: 'install_packages' }

@@ -22,7 +22,7 @@ import {
 import type { ConditionOutcome, PieceOutcome } from './outcomes';
 import type { InnerRuns } from './data-product';
 import type { Recorder } from './recorder';
-import { retryDelays, retryPolicy, type RetryPolicy } from './retry';
+import { noRetry, retryDelays, retryPolicy, type RetryPolicy } from './retry';
 import { noPlace, type Place, type Slots } from './slots';
 import { RETRY } from './variables';
 
@@ -62,13 +62,13 @@ export interface PreparedBlock {
 }
 
 export function prepareBlock({ context, retry }: BlockServices, block: Block): PreparedBlock {
-  const { pipeline } = context;
+  const { pipeline, debugged } = context;
   const attached = attachedTo(pipeline, block.uuid);
   return {
-    block,
+    block: debugged ? { ...block, timeout: null } : block,
     attached,
     attachedSource: attachedSource(attached, pipeline.project.root, context.variables.comparable), // needed only in the end
-    retry: retryPolicy([...retry, block.retry]),
+    retry: retryPolicy([...retry, block.retry, ...(debugged ? [noRetry] : [])]),
   };
 }
 
@@ -283,7 +283,8 @@ async function tellCallbacks(
   // of a cancelled run too
   const ending = outcome.ending === 'cancelled' || context.signal.aborted;
   const limit = AbortSignal.timeout(ending ? LAST_CALLBACKS : CALLBACK_LIMIT);
-  const signal = ending ? limit : AbortSignal.any([context.signal, limit]);
+  const untimed = context.debugged ? context.signal : AbortSignal.any([context.signal, limit]);
+  const signal = ending ? limit : untimed;
   const call = (place: Place) => runCallbacks(context, { ...work, signal, place }, callbacks, cause);
   // those of a cancelled run take no place: others may hold them all for longer than there is time
   const told = await (ending ? call(noPlace) : slots.run(signal, call)).catch((error: unknown) =>

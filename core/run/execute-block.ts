@@ -25,6 +25,8 @@ export interface RunContext {
   /** Pipeline variables with the trigger's and the run's own over them. */
   readonly variables: RunVariables;
   readonly engine: BlockEngine;
+  /** Whether a debugger is attached: a block that stands still in it has no time limit, and is not tried again. */
+  readonly debugged: boolean;
   /** Aborted when the run is cancelled or its time is up: whatever is under way ends. */
   readonly signal: AbortSignal;
 }

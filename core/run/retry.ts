@@ -13,6 +13,9 @@ export interface RetryPolicy {
 /** What holds where nothing is set; Mage's. */
 const usual: RetryPolicy = { retries: 0, delay: 5, maxDelay: 60, exponentialBackoff: true };
 
+/** Over all other settings: a block that fails has failed. */
+export const noRetry: RetrySettings = { retries: 0, delay: null, maxDelay: null, exponentialBackoff: null };
+
 /** The policy of a block: each setting from the last of the given that has it, in the order project, pipeline, block. */
 export function retryPolicy(settings: readonly RetrySettings[]): RetryPolicy {
   return settings.reduce<RetryPolicy>(

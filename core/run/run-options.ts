@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly onWaiting?: (reason: string) => void;
   /** Called when the run's log exists. */
   readonly onStarted?: (run: string) => void;
+  /** Called when a debugger may attach to a Python block, with a port of 127.0.0.1. */
+  readonly onDebugger?: (port: number) => void;
   readonly onEvent?: (event: RunEvent) => void;
   /** The pipelines whose runs this one is part of, with their projects: it makes a data product for them, or a block has started it. */
   readonly within?: readonly string[];

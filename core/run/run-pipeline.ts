@@ -7,7 +7,7 @@ import type { BlockEngine } from '../blocks/contract';
 import type { BlockRequests } from '../blocks/requests';
 import { bundleBlock } from '../blocks/typescript/bundle';
 import { writeEditorTypes } from '../blocks/typescript/editor-types';
-import { createPythonPool } from '../blocks/python/python-pool';
+import { createPythonPool, type PoolDebug } from '../blocks/python/python-pool';
 import { createWorkerPool } from '../blocks/typescript/worker-pool';
 import { openDatabase } from '../data/session';
 import { distFolder } from '../dist-folder';
@@ -93,11 +93,11 @@ async function perform(
   // beside the blocks; what fails of it is the next run's trouble, the outputs are in place
   const aside = (work: Promise<unknown>) => void housekeeping.push(work.catch(() => undefined));
   try {
-    const { outliving } = options;
+    const { outliving, onDebugger } = options;
     const reading = (folders: readonly string[]) => pins.add(folders);
     const outer = { request, options, secrets, signal: end.signal, outliving, reading, run: runPipeline };
     const inner = innerRuns(outer);
-    const context = await openContext(begun, end.signal, secrets, opening, blockRequests(inner, secrets));
+    const context = await openContext(begun, end.signal, secrets, opening, blockRequests(inner, secrets), onDebugger);
     const { engine } = context;
     const ended = new AbortController();
     const later = setTimeout(LATER, undefined, { signal: ended.signal });
@@ -157,19 +157,28 @@ async function openContext(
   secrets: Secrets,
   opening: Promise<DuckDBInstance>,
   requests: BlockRequests,
+  onDebugger: RunOptions['onDebugger'],
 ): Promise<RunContext> {
   const { pipeline } = plan;
   const database = await opening;
   const workers = createWorkerPool(distFolder());
   try {
     const variables = runVariables(pipeline, request.variables, secrets);
-    const python = createPythonPool(distFolder(), pipeline.project, request.python, request.pythonSource);
+    const { python: chosen, pythonSource, trigger } = request;
+    const debug = debugOf(request, onDebugger);
+    const python = createPythonPool(distFolder(), pipeline.project, chosen, pythonSource, debug);
     const engine = { database, workers, python, secrets, requests };
-    return { pipeline, run: entry.run, trigger: request.trigger, startedAt, signal, variables, engine };
+    const debugged = request.debug !== null;
+    return { pipeline, run: entry.run, trigger, startedAt, signal, variables, engine, debugged };
   } catch (error) {
     database.closeSync();
     throw error;
   }
+}
+
+function debugOf({ debug }: RunRequest, onDebugger: RunOptions['onDebugger']): PoolDebug | null {
+  if (debug?.language !== 'python') return null;
+  return { ...debug, onListening: (port) => onDebugger?.(port) };
 }
 
 async function executePlan(
@@ -187,6 +196,7 @@ async function executePlan(
   const parallel = Math.min(
     request.limits.parallel ?? os.availableParallelism(),
     pipeline.concurrency.blocks ?? Number.POSITIVE_INFINITY,
+    context.debugged ? 1 : Number.POSITIVE_INFINITY, // one thing at a time stands still
   );
   const { allowFailures } = request;
   const own = createSlots(parallel);

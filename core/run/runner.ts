@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isAbort, toFailure } from '../errors';
 import type { RunFinished } from '../protocol/run-events';
 import { toRunnerSchema, type FromRunner, type RunRequest } from '../protocol/runner';
+import { openInspector, waitForInspector } from './inspector';
 import { endDescendants } from './process-tree';
 import { runRequested } from './run-requested';
 
@@ -14,8 +15,9 @@ const cancelled = new AbortController();
 const disconnected = new AbortController();
 let started = false;
 
-function send(message: FromRunner): void {
-  if (process.connected) process.send?.(message);
+function send(message: FromRunner, sent?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, sent);
+  else sent?.();
 }
 
 process.on('message', (message: unknown) => {
@@ -41,6 +43,11 @@ process.on('SIGINT', () => cancelled.abort());
 process.on('SIGTERM', () => cancelled.abort());
 
 async function start(request: RunRequest, secrets: Readonly<Record<string, string>>): Promise<RunFinished> {
+  if (request.debug?.language === 'typescript') {
+    const port = openInspector(request.debug.port);
+    await new Promise<void>((sent) => send({ type: 'debugger', port }, sent)); // nothing is sent while this thread waits
+    waitForInspector(request.debug.patience);
+  }
   process.chdir(request.project); // relative paths in blocks start at the project
   return runRequested(request, {
     signal: cancelled.signal,
@@ -48,6 +55,7 @@ async function start(request: RunRequest, secrets: Readonly<Record<string, strin
     // nobody could see or stop a run that waits without its window: it is in no log yet
     whileWaiting: AbortSignal.any([cancelled.signal, disconnected.signal]),
     onWaiting: (reason) => send({ type: 'waiting', reason }),
+    onDebugger: (port) => send({ type: 'debugger', port }),
     onStarted: (run) => send({ type: 'started', run }),
     exiting: true,
   });

@@ -57,12 +57,12 @@ export async function askPipeline(
 
 /**
  * The block to act on: the argument's, that of the active editor, or the one the user picks after its pipeline. With
- * `runnable`, only blocks that run are offered.
+ * `runnable`, only blocks that run are offered; with `languages`, only those in one of them.
  */
 export async function askBlock(
   services: Services,
   argument: unknown,
-  options: { readonly placeholder: string; readonly runnable?: boolean },
+  options: { readonly placeholder: string; readonly runnable?: boolean; readonly languages?: readonly string[] },
 ): Promise<BlockRef | undefined> {
   const target = resolveTarget(argument);
   const given = blockOf(target) ?? (target === null ? await blockOfEditor(services, argument) : null);
@@ -71,7 +71,10 @@ export async function askBlock(
   if (pipeline === undefined) return undefined;
   const reading = await services.projects.read(pipeline);
   if (reading.pipeline === null) throw unreadable(pipeline.pipeline, reading.problems[0]);
-  const blocks = reading.pipeline.blocks.filter((block) => options.runnable !== true || isRunnable(block));
+  const { runnable, languages } = options;
+  const blocks = reading.pipeline.blocks.filter(
+    (block) => (runnable !== true || isRunnable(block)) && (languages?.includes(block.language) ?? true),
+  );
   if (blocks.length === 0) throw noBlock(pipeline.pipeline);
   const freshness = services.freshness.blocks(pipeline);
   const choices = blocks.map((block) => ({

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandName, CommandResult } from '../manifest/commands';
 import type { Services } from '../services';
 import { cancelRun } from './cancel-run';
+import { debugBlock } from './debug-block';
 import { deleteBlock } from './delete-block';
 import { deleteSecret } from './delete-secret';
 import { explainRun } from './explain-run';
@@ -12,6 +13,7 @@ import { newPipeline } from './new-pipeline';
 import { newProject } from './new-project';
 import { newPythonEnvironment } from './new-python-environment';
 import { openBlock } from './open-block';
+import { openConsole } from './open-console';
 import { openDataProduct } from './open-data-product';
 import { openLocation } from './open-location';
 import { openPipelineFile } from './open-pipeline-file';
@@ -45,6 +47,8 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.runBlock': runBlock,
   'eider.runBlockWithUpstream': runBlockWithUpstream,
   'eider.runFromHere': runFromHere,
+  'eider.debugBlock': debugBlock,
+  'eider.openConsole': openConsole,
   'eider.runChanged': runChanged,
   'eider.runWithVariables': runWithVariables,
   'eider.runWithInteraction': runWithInteraction,

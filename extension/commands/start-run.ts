@@ -2,23 +2,25 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/protocol/problem';
 import type { RunState } from '../../core/protocol/run-state';
 import { runEnd } from '../runs/run-end';
-import type { RunChange } from '../runs/run-service';
+import type { OnDebugger, OnWaiting, RunChange } from '../runs/run-service';
 import type { Services } from '../services';
 import { pipelineOf, problemText, resolveTarget, type PipelineRef, type RunRef } from '../target';
 import { runCommand } from './run-command';
 
 /**
  * Starts a run and returns when its log exists; what comes of it shows in the views, and in a message when it ends badly.
- * `argument` is what the command was called with: a run that was started in the tree shows its progress there.
+ * `argument` is what the command was called with: a run that was started in the tree shows its progress there. `onDebugger`
+ * is told where a run that is debugged waits for the debugger.
  */
 export async function startRun(
   services: Services,
   pipeline: PipelineRef,
   change: RunChange,
   argument: unknown,
+  onDebugger?: OnDebugger,
 ): Promise<RunRef> {
   const start = async () => {
-    const ref = await startOrWait(services, pipeline, change);
+    const ref = await startOrWait(services, pipeline, change, onDebugger);
     return { ref, ended: runEnd(services.runs, ref).then((state) => reportEnd(services, ref, state)) };
   };
   const viewId = viewOf(argument);
@@ -37,8 +39,13 @@ export async function startRun(
 }
 
 /** While other runs must end first, a notification says so, and gives the run up when it is cancelled. */
-function startOrWait(services: Services, pipeline: PipelineRef, change: RunChange): Promise<RunRef> {
-  const starting: Promise<RunRef> = services.runner.start(pipeline, change, (reason, giveUp) => {
+function startOrWait(
+  services: Services,
+  pipeline: PipelineRef,
+  change: RunChange,
+  onDebugger?: OnDebugger,
+): Promise<RunRef> {
+  const onWaiting: OnWaiting = (reason, giveUp) => {
     const title = `${pipeline.pipeline} waits. ${reason}`;
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     void vscode.window.withProgress(options, (_progress, token) => {
@@ -48,7 +55,8 @@ function startOrWait(services: Services, pipeline: PipelineRef, change: RunChang
         () => undefined, // told by whoever asked for the run
       );
     });
-  });
+  };
+  const starting = services.runner.start(pipeline, change, onWaiting, onDebugger);
   return starting;
 }
 

@@ -11,6 +11,8 @@ export interface CommandMap {
   'eider.runPipeline': { argument: Target | undefined; result: RunRef | undefined };
   'eider.runBlock': { argument: BlockRef | undefined; result: RunRef | undefined };
   'eider.runBlockWithUpstream': { argument: BlockRef | undefined; result: RunRef | undefined };
+  'eider.debugBlock': { argument: BlockRef | undefined; result: RunRef | undefined };
+  'eider.openConsole': { argument: BlockRef | undefined; result: undefined };
   'eider.runFromHere': { argument: BlockRef | undefined; result: RunRef | undefined };
   'eider.runChanged': { argument: Target | undefined; result: RunRef | undefined };
   'eider.runWithVariables': { argument: Target | undefined; result: RunRef | undefined };

@@ -54,7 +54,7 @@ describe('a block in the tree', () => {
   });
 
   it('can be run unless its type never runs', () => {
-    expect(blockLook(aBlock('prepare'), undefined).contextValue).toBe('block.runnable');
+    expect(blockLook(aBlock('prepare'), undefined).contextValue).toBe('block.runnable.sql');
     expect(blockLook(aBlock('notes', { type: 'markdown' }), undefined).contextValue).toBe('block');
   });
 });

@@ -62,7 +62,7 @@ export function blockLook(
       blockTooltip(block, newest, rows, words),
       ...(reason === null ? [] : [literal(problemText(reason))]),
     ].join('\n\n'),
-    contextValue: isRunnable(block) ? 'block.runnable' : 'block',
+    contextValue: isRunnable(block) ? `block.runnable.${block.language}` : 'block',
   };
 }
 

@@ -18,11 +18,14 @@ import type { RunStore } from './run-store';
 
 /** What is different from a run of the whole pipeline on its own variables, started in the editor. */
 export type RunChange = Partial<
-  Pick<RunRequest, 'selection' | 'changed' | 'resume' | 'variables' | 'origin' | 'trigger'>
+  Pick<RunRequest, 'selection' | 'changed' | 'resume' | 'variables' | 'origin' | 'trigger' | 'debug'>
 >;
 
 /** Told that a run waits for others, why, and what gives it up. */
 export type OnWaiting = (reason: string, giveUp: () => void) => void;
+
+/** Told that a run waits for a debugger on a port of 127.0.0.1, and what gives it up. */
+export type OnDebugger = (port: number, giveUp: () => void) => void;
 
 /** How a runner exits whose run was cancelled. */
 const CANCELLED = 130;
@@ -52,10 +55,15 @@ export class RunService implements vscode.Disposable {
 
   /**
    * Starts a run and resolves as soon as its event log exists. When other runs must end first, `onWaiting` is told why, and
-   * how to give up, which rejects with an abort error. Throws `workspace_untrusted`, whatever the planner refuses
+   * how to give up, which rejects with an abort error; where it waits for a debugger, `onDebugger` is. Throws `workspace_untrusted`, whatever the planner refuses
    * with, or `runner_ended` when the process breaks down before.
    */
-  async start(pipeline: PipelineRef, change: RunChange, onWaiting: OnWaiting): Promise<RunRef> {
+  async start(
+    pipeline: PipelineRef,
+    change: RunChange,
+    onWaiting: OnWaiting,
+    onDebugger: OnDebugger = () => undefined,
+  ): Promise<RunRef> {
     requireTrust();
     await saveFiles(pipeline.project);
     const { project } = pipeline;
@@ -72,7 +80,7 @@ export class RunService implements vscode.Disposable {
       ...(python === null ? {} : { pythonSource: python.source }),
       ...change,
     });
-    const ref = await this.#launch(pipeline, request, await this.#secrets.all(), onWaiting);
+    const ref = await this.#launch(pipeline, request, await this.#secrets.all(), onWaiting, onDebugger);
     if (request.resume !== null) await this.#runs.refresh(ref); // what is known of it is its earlier end
     await this.#runs.notice(ref);
     return ref;
@@ -101,6 +109,7 @@ export class RunService implements vscode.Disposable {
     request: RunRequest,
     secrets: Readonly<Record<string, string>>,
     onWaiting: OnWaiting,
+    onDebugger: OnDebugger,
   ): Promise<RunRef> {
     mkdirSync(this.#logFolder, { recursive: true });
     const errorFile = path.join(this.#logFolder, `runner-${Date.now()}-${process.pid}.log`);
@@ -117,12 +126,23 @@ export class RunService implements vscode.Disposable {
     closeSync(errors);
     return new Promise((resolve, reject) => {
       let started: RunRef | null = null;
+      // a run that has not begun may be standing still, deaf to messages
+      const giveUp = () => {
+        if (started !== null) {
+          send(child, { type: 'cancel' });
+        } else {
+          reject(new DOMException('The run was given up.', 'AbortError'));
+          child.kill('SIGKILL');
+        }
+      };
       child.on('message', (message: unknown) => {
         const parsed = v.safeParse(fromRunnerSchema, message);
         if (!parsed.success) {
           this.#log.warn('The runner sent a message that is not understood.');
         } else if (parsed.output.type === 'waiting') {
           onWaiting(parsed.output.reason, () => send(child, { type: 'cancel' }));
+        } else if (parsed.output.type === 'debugger') {
+          onDebugger(parsed.output.port, giveUp);
         } else if (parsed.output.type === 'started') {
           started = { ...pipeline, run: parsed.output.run };
           this.#children.set(keyOf(started.project, started.pipeline, started.run), child);

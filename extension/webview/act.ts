@@ -30,6 +30,9 @@ export function act(
     case 'run_block':
       runCommand(message.upstream ? 'eider.runBlockWithUpstream' : 'eider.runBlock', { ...ref, block: message.block });
       break;
+    case 'debug_block':
+      runCommand('eider.debugBlock', { ...ref, block: message.block });
+      break;
     case 'cancel_run': {
       const running = services.runs.running(ref);
       if (running !== null) runCommand('eider.cancelRun', running);

@@ -26,6 +26,7 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('show_output'), block }),
   v.object({ type: v.literal('run_pipeline') }),
   v.object({ type: v.literal('run_block'), block, upstream: v.boolean() }),
+  v.object({ type: v.literal('debug_block'), block }),
   v.object({ type: v.literal('cancel_run') }),
   v.object({ type: v.literal('install_packages') }),
   v.object({ type: v.literal('retry_run'), run: v.pipe(v.string(), v.minLength(1)) }),

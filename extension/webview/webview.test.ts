@@ -8,6 +8,7 @@ import { WebviewRequests } from './requests';
 describe('messages of a webview', () => {
   it.each([
     { type: 'run_block', block: 'ingest', upstream: true },
+    { type: 'debug_block', block: 'ingest' },
     { type: 'new_block' },
     { type: 'request', id: 1, method: 'cell', params: {} },
     { type: 'request', id: 2, method: 'children', params: {} },

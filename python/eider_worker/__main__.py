@@ -9,7 +9,8 @@ _packages = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 if _packages not in sys.path:
     sys.path.insert(0, _packages)
 
-from eider_worker import failures, kwargs, log_lines, modules, progress, values  # noqa: E402
+from eider_worker import debugging, failures, kwargs, log_lines, modules, progress, values  # noqa: E402
+from eider_worker.arguments import argument  # noqa: E402
 from eider_worker.block import LoadedBlock, call, run_tests, variables_read  # noqa: E402
 from eider_worker.channel import Channel  # noqa: E402
 from eider_worker.clean_state import CleanState  # noqa: E402
@@ -51,9 +52,11 @@ def run(task, channel):
         modules.use_project(task["import_folders"], {project, task["root_project"]})
         modules.forget_project()
         os.chdir(project)
+        debugging.wait_for_client(task, channel)
         with current.holding(task, channel):
             return perform(task, channel)
     except BaseException as error:  # a block may call sys.exit; the pool goes on
+        debugging.stop_at_failure(task)
         if isinstance(error, KeyboardInterrupt):
             error = failures.BlockError("block_exited", f"Block {task['block']} was interrupted.", None, file, 1)
         elif isinstance(error, SystemExit):
@@ -107,25 +110,6 @@ def spread(returned):
     if isinstance(returned, (tuple, list)) and type(returned) in (tuple, list):
         return list(returned)
     return [returned]
-
-
-def argument(given):
-    """What an upstream block gives: one output stands for itself, several for a list, none for an empty list."""
-    kind = given["kind"]
-    if kind == "outputs":
-        loaded = [values.load(output) for output in given["outputs"]]
-        return loaded[0] if len(loaded) == 1 else loaded
-    if kind == "item":
-        return given["value"]
-    if kind == "row":
-        return values.load(given["output"]).iloc[given["row"]]
-    if kind == "children":
-        children = [[values.load(output) for output in outputs] for outputs in given["children"]]
-        gathered = []
-        for outputs in children:
-            gathered.extend([outputs] if len(outputs) != 1 and given["named"] else outputs)
-        return gathered
-    return {one["block"]: [values.load(output) for output in one["outputs"]] for one in given["products"]}
 
 
 def sensor_arguments(function, arguments):

@@ -69,11 +69,17 @@ inVSCode('An untrusted folder', { workspaceTrust: true, prepare }, (session) => 
     await workbench.menuItem('Show Graph').waitFor();
     await workbench.menuItem('Run Pipeline').and(workbench.page.locator('.disabled')).waitFor();
     await workbench.page.keyboard.press('Escape');
+    await pipelines().row('build').click({ button: 'right' });
+    await workbench.menuItem('Debug Block').and(workbench.page.locator('.disabled')).waitFor();
+    await workbench.page.keyboard.press('Escape');
 
     await workbench.page.keyboard.press('F1');
     await workbench.quickInput.input.fill('>Eider: R');
     await workbench.quickInput.row('Eider: Refresh').waitFor();
     expect(await workbench.quickInput.row('Eider: Run Pipeline').count()).toBe(0);
+    await workbench.quickInput.input.fill('>Eider: De');
+    await workbench.quickInput.row('Eider: Delete Secret').waitFor();
+    expect(await workbench.quickInput.row('Eider: Debug Block').count()).toBe(0);
     await workbench.quickInput.cancel();
   });
 
@@ -81,6 +87,7 @@ inVSCode('An untrusted folder', { workspaceTrust: true, prepare }, (session) => 
     const { workbench, server } = session();
     await workbench.openFile('data_exporters/build.ts');
     await workbench.page.keyboard.press('Control+Alt+Enter');
+    await workbench.page.keyboard.press('Control+Alt+Shift+D');
     // the next thing the window does comes after the key
     await workbench.runCommand('Eider: Refresh');
     await pipelines().openPipeline('data_preparation');

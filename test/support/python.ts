@@ -22,7 +22,7 @@ export async function barePython(): Promise<TestPython> {
   return environment(null, []);
 }
 
-/** The same with the packages of data scientists. */
+/** That Python with the packages of data scientists. */
 export async function pythonWithPackages(): Promise<TestPython> {
   return environment(null, PACKAGES);
 }
@@ -64,6 +64,11 @@ export async function oldestAndNewestPython(kind: 'bare' | 'packages'): Promise<
       return { title: withReason(name, made), command: 'command' in made ? made.command : null };
     }),
   );
+}
+
+/** The same with the debugger. */
+export async function pythonWithDebugger(): Promise<TestPython> {
+  return environment(null, ['debugpy']);
 }
 
 /** A virtual environment in the user's cache, made once and shared by every checkout. */

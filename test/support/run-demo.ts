@@ -24,7 +24,7 @@ export function demoRequest(project: string, change: Partial<RunRequest> = {}): 
 export async function runDemo(
   project: string,
   change: Partial<RunRequest> = {},
-  options: Partial<Pick<RunOptions, 'signal' | 'onEvent' | 'onWaiting' | 'onStaying' | 'secrets'>> = {},
+  options: Partial<Pick<RunOptions, 'signal' | 'onEvent' | 'onWaiting' | 'onStaying' | 'onDebugger' | 'secrets'>> = {},
 ): Promise<DemoRun> {
   const events: RunEvent[] = [];
   let run = '';

@@ -6,6 +6,7 @@ export interface ActionBlocks {
   readonly run: string | null;
   readonly cancel: string | null;
   readonly runBlock: string | null;
+  readonly debugBlock: string | null;
   readonly showOutput: string | null;
 }
 
@@ -31,6 +32,7 @@ export function actionBlocks(snapshot: GraphSnapshot, selected: string | null): 
     run,
     cancel: running ? null : 'nothing is running',
     runBlock: runOfBlock ?? unselected ?? dead,
+    debugBlock: runOfBlock ?? unselected ?? dead ?? undebuggable(block),
     showOutput: unselected,
   };
 }
@@ -39,6 +41,11 @@ export function actionBlocks(snapshot: GraphSnapshot, selected: string | null): 
 function refusal(problems: readonly Problem[]): string | null {
   const found = problems.find(({ code }) => code === 'pipeline_not_runnable' || code === 'block_not_runnable');
   return found === undefined ? null : found.message.replace(/\.$/, '');
+}
+
+function undebuggable(block: GraphSnapshot['nodes'][number] | undefined): string | null {
+  if (block === undefined || block.language === 'python' || block.language === 'typescript') return null;
+  return 'only Python and TypeScript blocks can be debugged';
 }
 
 /** `Running · 2 of 5 blocks done`; empty when the pipeline has never run. */

@@ -120,6 +120,7 @@ describe('what can be done', () => {
   it('asks for a selection before running a block', () => {
     expect(actionBlocks(snapshot, null)).toMatchObject({ run: null, runBlock: 'select a block first' });
     expect(actionBlocks(snapshot, 'ingest').runBlock).toBeNull();
+    expect(actionBlocks(snapshot, 'ingest').debugBlock).toContain('only Python and TypeScript');
   });
   it('can cancel only what runs, and runs only once', () => {
     expect(actionBlocks(snapshot, null).cancel).not.toBeNull();

@@ -48,6 +48,12 @@ export function Toolbar({ snapshot, selected, onFit, onZoom }: ToolbarProps) {
         onClick={forSelected((block) => send({ type: 'run_block', block, upstream: true }))}
       />
       <ToolButton
+        icon="debug-alt"
+        label="Debug block"
+        blocked={blocked.debugBlock}
+        onClick={forSelected((block) => send({ type: 'debug_block', block }))}
+      />
+      <ToolButton
         worded
         icon="table"
         label="Show output"

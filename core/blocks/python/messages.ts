@@ -25,8 +25,20 @@ export interface PythonTask {
   readonly wanted: object;
   /** Empty folder for the outputs. */
   readonly folder: string;
+  /** Where a debugger shall find the block; null when it runs without. */
+  readonly debug: PythonDebug | null;
   /** Text that the worker writes to its log behind all that the block has printed. */
   readonly mark: string;
+}
+
+/** How a worker waits for a debugger before its first block. */
+export interface PythonDebug {
+  /** Folder that holds the package `debugpy`; null for the interpreter's own. */
+  readonly debugpy: string | null;
+  /** Port of 127.0.0.1; 0 for one that is free. */
+  readonly port: number;
+  /** Seconds. */
+  readonly patience: number;
 }
 
 const outputSchema = v.object({
@@ -50,6 +62,8 @@ const ended = {
 /** What a worker says: one line of JSON each. */
 export const fromPythonSchema = v.variant('type', [
   v.object({ type: v.literal('ready'), version: v.string(), executable: v.string() }),
+  /** It waits for a debugger on this port. */
+  v.object({ type: v.literal('debugger'), port: v.number() }),
   v.object({ type: v.literal('written'), output: outputSchema }),
   v.object({ type: v.literal('progress'), fraction: v.number() }),
   v.object({

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { findRootProject } from '../../project/block-file';
 import type { Project } from '../../project/types';
 import { findInterpreter, type Interpreter } from './interpreter';
+import type { PythonDebug } from './messages';
 import { projectPlaces, type ProjectPlaces } from './project-places';
 import { startPython, type PythonProcess } from './worker-process';
 
@@ -14,14 +15,25 @@ export interface PythonPool {
   /** Where blocks find the project's modules, and the outer folder of a checkout of several projects. */
   places(): Promise<ProjectPlaces>;
   close(): Promise<void>;
+  /** How blocks wait for a debugger; null when they run without one. */
+  readonly debug: PoolDebug | null;
 }
 
-/** `chosen` is the interpreter that somebody, `chosenBy`, has chosen for the project; null to look for one. */
+export interface PoolDebug extends PythonDebug {
+  /** Called when a debugger may attach, with a port of 127.0.0.1. */
+  onListening(port: number): void;
+}
+
+/**
+ * `chosen` is the interpreter that somebody, `chosenBy`, has chosen for the project; null to look for one. Under a debugger
+ * there is one process: who takes it while another has it waits.
+ */
 export function createPythonPool(
   distFolder: string,
   project: Project,
   chosen: string | null,
   chosenBy?: string,
+  debug: PoolDebug | null = null,
 ): PythonPool {
   const idle: PythonProcess[] = [];
   const all = new Set<PythonProcess>();
@@ -29,15 +41,29 @@ export function createPythonPool(
   let root: Promise<string | null> | null = null;
   let closed = false;
   const rootProject = () => (root ??= findRootProject(project));
+  const turns: (() => void)[] = [];
+  let taken = 0;
+  const leave = () => {
+    taken -= 1;
+    turns.shift()?.();
+  };
   return {
+    debug,
     async take() {
+      taken += 1;
+      if (debug !== null && taken > 1) await new Promise<void>((turn) => turns.push(turn));
       for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.alive()) return worker;
       found ??= rootProject().then((outer) => findInterpreter(project.root, outer, chosen, chosenBy));
-      const worker = startPython(await found, path.join(distFolder, 'python'));
+      const interpreter = await found.catch((error: unknown) => {
+        leave(); // whoever gets no process gives none back
+        throw error;
+      });
+      const worker = startPython(interpreter, path.join(distFolder, 'python'));
       all.add(worker);
       return worker;
     },
     giveBack(worker, reusable) {
+      leave();
       if (!closed && reusable && worker.alive()) idle.push(worker);
       else if (!worker.alive()) all.delete(worker);
       else if (!closed) void worker.retire().then(() => all.delete(worker));

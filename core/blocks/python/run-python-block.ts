@@ -4,7 +4,7 @@ import type { BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } fr
 import { describeTable } from '../parquet-output';
 import { answerRequest } from '../requests';
 import { failOnTests } from '../tests-failed';
-import type { FromPython, PythonAnswer, PythonTask } from './messages';
+import type { FromPython, PythonAnswer, PythonDebug, PythonTask } from './messages';
 import type { ProjectPlaces } from './project-places';
 import { hashPythonSource } from './source-hash';
 import type { PythonProcess } from './worker-process';
@@ -21,12 +21,17 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
   task.signal.addEventListener('abort', stop, { once: true });
   try {
     task.signal.throwIfAborted();
-    const answer = await worker.run(taskFor(task, await python.places(), secrets.values), {
+    const answer = await worker.run(taskFor(task, await python.places(), secrets.values, python.debug), {
       log: (text) => task.log(text),
       message(message) {
         if (message.type === 'written') return;
         if (message.type === 'progress') {
           task.progress(message.fraction);
+          return;
+        }
+        if (message.type === 'debugger') {
+          task.log(`Waiting for a debugger on 127.0.0.1:${message.port} …\n`);
+          python.debug?.onListening(message.port);
           return;
         }
         const outcome = testOutcome(message);
@@ -84,6 +89,7 @@ function taskFor(
   { block, pipeline, run, trigger, file, project, inputs, variables, wanted, folder }: BlockTask,
   { importFolders, rootProject }: ProjectPlaces,
   secrets: Readonly<Record<string, string>>,
+  debug: PythonDebug | null,
 ): PythonTask {
   return {
     type: block.type,
@@ -101,6 +107,7 @@ function taskFor(
     secrets,
     wanted,
     folder,
+    debug,
     mark: `\u0001${randomUUID()}\u0001`,
   };
 }

@@ -11,7 +11,7 @@ import { workerEnded } from './worker-ended';
 /** What is told while a block runs. */
 export interface PythonListener {
   readonly log: (text: string) => void;
-  readonly message: (message: Extract<FromPython, { type: 'written' | 'progress' | 'test' }>) => void;
+  readonly message: (message: Extract<FromPython, { type: 'debugger' | 'written' | 'progress' | 'test' }>) => void;
   readonly request: (request: Extract<FromPython, { type: 'request' }>) => Promise<PythonAnswer>;
 }
 

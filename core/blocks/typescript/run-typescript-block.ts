@@ -135,9 +135,14 @@ function buffersOf(message: ToWorker): ArrayBuffer[] {
     );
 }
 
+/** A file's URL as a debugger expects it: `~` may be encoded in one, but need not be. */
+function urlOf(file: string): string {
+  return pathToFileURL(file).href.replaceAll('%7E', '~');
+}
+
 function workerStart(task: BlockTask, engine: BlockEngine, bundle: BlockBundle): WorkerStart {
   return {
-    bundle: `${pathToFileURL(bundle.file).href}?${randomUUID()}`,
+    bundle: `${urlOf(bundle.file)}?${randomUUID()}`,
     blockType: task.block.type,
     file: task.file,
     folder: task.folder,
