@@ -23,6 +23,7 @@ def main():
     channel = Channel()
     faulthandler.enable(sys.stderr)
     log_lines.set_up()
+    kwargs.logger()  # before the state to go back to is taken
     progress.watch_bars()
     clean = CleanState()
     channel.send({"type": "ready", "version": sys.version.split()[0], "executable": sys.executable})

@@ -2,8 +2,9 @@
 
 import datetime
 import logging
-import sys
 from collections.abc import Sequence
+
+from .log_lines import LogHandler
 
 
 def of(task):
@@ -59,9 +60,7 @@ def logger():
     """A logger whose lines go to the block's log."""
     if not _loggers:
         found = logging.getLogger("eider")
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
-        found.addHandler(handler)
+        found.addHandler(LogHandler())
         found.setLevel(logging.DEBUG)
         found.propagate = False
         _loggers.append(found)

@@ -8,8 +8,8 @@ import sysconfig
 _LIBRARY = [os.path.normcase(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")]
 
 
-class _LastResort(logging.StreamHandler):
-    """Prints what nobody else handles: all of the project's own from INFO on, of packages only warnings and worse."""
+class LogHandler(logging.StreamHandler):
+    """Prints to the block's log, wherever that is at the moment."""
 
     def __init__(self):
         super().__init__()
@@ -22,6 +22,10 @@ class _LastResort(logging.StreamHandler):
     @stream.setter
     def stream(self, _):
         pass
+
+
+class _LastResort(LogHandler):
+    """Prints what nobody else handles: all of the project's own from INFO on, of packages only warnings and worse."""
 
     def emit(self, record):
         if record.levelno >= logging.WARNING or not os.path.normcase(record.pathname).startswith(tuple(_LIBRARY)):

@@ -168,13 +168,18 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
         "logging.basicConfig(format='%(name)s says %(message)s', level=logging.DEBUG)",
         "logging.getLogger('mine').debug('asked for')",
       ]),
-      body('again', ['import logging, warnings', "logging.getLogger().info('root')", "warnings.warn('careful')"]),
+      body('again', [
+        'import logging, warnings',
+        "kwargs['logger'].debug('given')",
+        "logging.getLogger().info('root')",
+        "warnings.warn('careful')",
+      ]),
     ]);
     const done = await run(root);
     const plain = await logOf(root, done, 'plain');
     expect(plain).toMatch(/^INFO root\nINFO module\nINFO given\n.*plain\.py:8: UserWarning: careful\n/);
     expect(await logOf(root, done, 'own')).toBe('mine says asked for\n');
-    expect(await logOf(root, done, 'again')).toMatch(/^INFO root\n.*again\.py:5: UserWarning: careful\n/);
+    expect(await logOf(root, done, 'again')).toMatch(/^DEBUG given\nINFO root\n.*again\.py:6: UserWarning: careful\n/);
   });
 
   it('tells what a block takes of the machine, that of its children included, and forgets it for the next', async () => {

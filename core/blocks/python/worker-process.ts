@@ -67,7 +67,7 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
   const tell = (message: PythonTask | PythonAnswer) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
   return {
-    alive: () => ended === null && child.exitCode === null,
+    alive: () => ended === null && child.exitCode === null && child.signalCode === null,
     async run(task, told) {
       try {
         return await new Promise((resolve, reject) => {
