@@ -65,10 +65,12 @@ export async function runPipeline(request: RunRequest, options: RunOptions): Pro
   });
   options.onStarted?.(begun.entry.run);
   if (begun.skipped === null) {
-    const finished = await perform(begun, secrets, { ...options, outliving }, engineOf(begun, id, opening));
-    // what an inner run leaves behind the outermost waits for
-    if (options.outliving === undefined) await outliving.ended(options.onStaying);
-    return finished;
+    try {
+      return await perform(begun, secrets, { ...options, outliving }, engineOf(begun, id, opening));
+    } finally {
+      // what an inner run leaves behind the outermost waits for
+      if (options.outliving === undefined) await outliving.ended(options.onStaying);
+    }
   }
   await closeWhenOpen(opening);
   return skip(begun, begun.skipped);

@@ -24,9 +24,9 @@ def name_of(schema, table):
 
 
 def limited(query, limit):
-    """A query with a limit; anything but a query as it is."""
+    """A query with a limit; anything but a single query as it is."""
     text = query.strip().rstrip(";").strip()
-    if limit is None or not re.match(r"(?is)(--[^\n]*\n|/\*.*?\*/|\s)*\(*\s*(select|with|from|values|table)\b", text):
+    if limit is None or ";" in text or not re.match(r"(?is)(--[^\n]*\n|/\*.*?\*/|\s)*\(*\s*(select|with|from|values|table)\b", text):
         return query
     return f"SELECT * FROM (\n{text}\n) LIMIT {int(limit)}"
 

@@ -14,7 +14,7 @@ export function secretRequests(secrets: Secrets): BlockRequests {
       readIoProfile(path.resolve(from.project.root, file ?? 'io_config.yaml'), profile, secrets),
     ),
     /** Values that the block has read as secrets from where the run does not see them. */
-    hide: answering(hideSchema, async ({ values }) => {
+    hide: answering(hideSchema, ({ values }) => {
       for (const value of values) secrets.learn(value);
       return Promise.resolve(null);
     }),

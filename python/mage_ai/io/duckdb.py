@@ -143,6 +143,8 @@ class DuckDB:
             schema_name, table_name = None, schema_name
         if table_name is None:
             raise BlockError("table_missing", "DuckDB.export is given no table.", "Give its name: table_name='trips'.")
+        if df is None and query_string is None:
+            raise BlockError("rows_missing", "DuckDB.export is given no rows.", "Give a table, or query_string.")
         written = duckdb_tables.Export(
             self.conn,
             schema_name or self.schema,
