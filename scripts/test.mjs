@@ -21,6 +21,8 @@ const checks = {
     // also writes the sample's editor types
     check('validity of the sample', 'dist/cli.js', 'validate', '--project', 'samples/green-taxi'),
     check('types of the sample', tsc, '-p', 'samples/green-taxi'),
+    check('validity of the sample in Python', 'dist/cli.js', 'validate', '--project', 'samples/green-taxi-python'),
+    check('validity of the sample of Mage’s format', 'dist/cli.js', 'validate', '--project', 'samples/mage-titanic'),
   ],
   unit: null,
   integration: null,

@@ -35,3 +35,9 @@ export async function sampleColumn(view: string, column: string, count: number):
 export function counted(value: number): string {
   return value.toLocaleString('en-US');
 }
+
+/** Rows of a query over the view `passengers`, the list of the sample in Mage's format. */
+export function passengerRows(sql: string): Promise<unknown[][]> {
+  const list = path.join(root, 'samples', 'mage-titanic', 'data', 'passengers.csv');
+  return duckdbRows(`CREATE VIEW passengers AS SELECT * FROM '${list}'`, sql);
+}

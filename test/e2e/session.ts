@@ -64,7 +64,8 @@ async function copyOf(workspace: string | null | undefined, parent: string): Pro
   }
   const original = workspace ?? path.join(root, 'samples', 'green-taxi');
   const folder = path.join(parent, path.basename(original));
-  // what an earlier run left beside the sample is not part of it
-  await cp(original, folder, { recursive: true, filter: (source) => path.basename(source) !== '.eider' });
+  // what earlier runs and their environment left beside the sample is not part of it
+  const left = new Set(['.eider', '.venv', 'exports']);
+  await cp(original, folder, { recursive: true, filter: (source) => !left.has(path.basename(source)) });
   return folder;
 }
