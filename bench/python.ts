@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { usualBlockFile } from '../core/project/block-file';
 import { findProject } from '../core/project/find-project';
 import { readPipeline } from '../core/project/read-pipeline';
@@ -19,7 +20,8 @@ import { printResult, printTable } from './lib/report';
  * Python and packages; where Mage cannot be had, the others are compared without it.
  */
 
-const ROUNDS = 7;
+/** Unless `--rounds N` says otherwise. */
+const ROUNDS = '7';
 /** What running it as a pipeline may take, with storing and reading back: this many times as long, and this much more. */
 const TIMES = 1.3;
 const MORE = 1;
@@ -27,6 +29,9 @@ const MORE = 1;
 const TIMEOUT = 300;
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: ROUNDS } }, strict: false });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number of at least 1.');
   const withMage = await pythonWithMage();
   const python = 'unavailable' in withMage ? await pythonWithXGBoost() : withMage;
   if ('unavailable' in python) {
@@ -38,11 +43,11 @@ async function main(): Promise<void> {
   const data = haveTaxiData ? taxiData : path.join(root, 'samples/green-taxi/data');
   const work = await mkdtemp(path.join(os.tmpdir(), 'eider-bench-'));
   try {
-    const results = await inTurn(ROUNDS, [
+    const results = await inTurn(rounds, [
       ...(await sides(root, work, data, python.command)),
       ...('unavailable' in withMage ? [] : [mage(work, data, withMage.command)]),
     ]);
-    report(results, data, python.command);
+    report(results, rounds, data, python.command);
     if ('unavailable' in withMage) console.log(`Mage is not compared: ${withMage.unavailable}`);
   } finally {
     await rm(work, { recursive: true, force: true, maxRetries: 3 });
@@ -126,11 +131,11 @@ async function copySample(root: string, name: string, to: string): Promise<Proje
   return findProject(to);
 }
 
-function report(results: readonly Taken[], data: string, python: string): void {
+function report(results: readonly Taken[], rounds: number, data: string, python: string): void {
   const measured = (name: string) => fastest(results.find((taken) => taken.name === name));
   const [plain, eider] = [measured('plain'), measured('eider')];
   console.log(
-    `\nThe taxi pipeline in Python (least of ${ROUNDS} rounds, whole processes)\ndata: ${data}\nPython: ${python}\n`,
+    `\nThe taxi pipeline in Python (least of ${rounds} rounds, whole processes)\ndata: ${data}\nPython: ${python}\n`,
   );
   const row = (title: string, name: string, against: string): string[] => {
     const [one, base] = [measured(name), measured(against)];
