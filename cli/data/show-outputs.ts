@@ -4,6 +4,7 @@ import { readPage } from '../../core/data/page';
 import { createPool, type Query } from '../../core/data/pool';
 import { previewOf } from '../../core/data/preview';
 import { openDatabase, type DatabaseOptions } from '../../core/data/session';
+import { tableFlavour } from '../../core/protocol/python-object';
 import type { StoredChild, StoredOutput } from '../../core/protocol/outputs';
 import type { BlockOutputs, LocatedOutput } from '../../core/store/outputs';
 import type { Terminal } from '../terminal';
@@ -66,7 +67,9 @@ function databaseOptions(): DatabaseOptions {
 }
 
 function headline(output: StoredOutput, style: Style): string {
-  const facts = [output.kind, formatShape(output), formatBytes(output.bytes)].filter((fact) => fact !== '');
+  const flavour = tableFlavour(output);
+  const kind = flavour === null ? output.kind : `${output.kind} (${flavour})`;
+  const facts = [kind, formatShape(output), formatBytes(output.bytes)].filter((fact) => fact !== '');
   return `${style.dim(`[${output.index}]`)} ${style.bold(output.name)}  ${facts.join('  ')}`;
 }
 

@@ -5,6 +5,8 @@ import { isMissing } from '../fs-errors';
 import { readNpy, readNpyHeader } from '../learn/encode/npy';
 import { readSparse } from '../learn/encode/sparse-arrow';
 import type { Preview } from '../protocol/data';
+import type { StoredOutput } from '../protocol/outputs';
+import { pythonObject, type PythonObject } from '../protocol/python-object';
 import type { LocatedOutput } from '../store/outputs';
 import { completeLength } from './log';
 
@@ -22,6 +24,8 @@ const shownEntries = 20;
  * file is gone, `output_damaged` when a matrix or an array cannot be read.
  */
 export async function previewOf({ output, file }: LocatedOutput): Promise<Preview> {
+  const python = pythonObject(output);
+  if (python !== null) return pythonPreview(python, output);
   switch (output.kind) {
     case 'table':
       throw new EiderError({
@@ -76,6 +80,25 @@ async function imagePreview(file: string, size: number): Promise<Preview> {
   // a picture from a file is never executed, SVG neither
   const type = `image/${format === 'svg' ? 'svg+xml' : format}`;
   return { text, truncated: false, image: `data:${type};base64,${bytes.toString('base64')}` };
+}
+
+/** What is known of an object that only Python reads: it is never loaded to look at it, since that could execute anything. */
+function pythonPreview({ type, packages, outline }: PythonObject, { kind, rows, columns }: StoredOutput): Preview {
+  const shape = rows === null || columns === null ? '' : `, ${count(rows)} × ${count(columns)}`;
+  const versions = Object.entries(packages).map(
+    ([name, version]) => `${name === 'python' ? 'Python' : name} ${version}`,
+  );
+  const lines = [
+    kind === 'model' ? type : capitalized(type) + shape,
+    ...(versions.length === 0 ? [] : [`Written with ${versions.join(', ')}`]),
+    'Python blocks receive it as it is; blocks of other languages cannot read it.',
+    ...(outline.length === 0 ? [] : ['', ...outline]),
+  ];
+  return { text: lines.join('\n'), truncated: false };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function textPreview({ bytes, size }: Head): Preview {

@@ -17,7 +17,9 @@ def write(array, base):
     numpy.save(f"{base}.npy", plain, allow_pickle=False)
     rows = plain.shape[0] if plain.ndim > 0 else 1
     columns = int(plain.size // rows) if rows else 0
-    note = {"dtype": array.dtype.str} if array.dtype != plain.dtype or not array.dtype.isnative else None
+    note = {} if array.dtype.isnative else {"dtype": array.dtype.str}
+    if plain.dtype.names is not None or plain.dtype.kind not in "biuf" or plain.dtype.itemsize == 2 and plain.dtype.kind == "f":
+        note["elements"] = str(plain.dtype)  # for Python alone
     return "array", ".npy", rows, columns, note
 
 

@@ -10,7 +10,7 @@ _MODELS = ("XGBRegressor", "XGBClassifier", "XGBRanker", "XGBRFRegressor", "XGBR
 
 def write(model, base):
     xgboost = sys.modules["xgboost"]
-    note = {"packages": {"xgboost": xgboost.__version__}}
+    note = {"packages": {"xgboost": xgboost.__version__}, "outline": _outline(model)}
     if type(model) is xgboost.Booster:
         # the parameters of its training, which the model's file has not
         note.update(type="xgboost.core.Booster", config=model.save_config())
@@ -22,6 +22,18 @@ def write(model, base):
         return None
     model.save_model(f"{base}.ubj")
     return "model", ".ubj", None, None, note
+
+
+def _outline(model):
+    """What a person would ask about a model first."""
+    try:
+        booster = model if hasattr(model, "feature_names") and hasattr(model, "num_boosted_rounds") else model.get_booster()
+        names = booster.feature_names or []
+        lines = [f"rounds: {booster.num_boosted_rounds()}", f"features: {booster.num_features()}"]
+        lines += [f"names of features: {', '.join(names[:20])}{' …' if len(names) > 20 else ''}"] if names else []
+        return lines + [f"{key}: {value}" for key, value in sorted(booster.attributes().items())]
+    except Exception:
+        return []  # not fitted yet, or a version that tells less
 
 
 def _described(model, note):

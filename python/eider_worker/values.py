@@ -183,6 +183,9 @@ def _write_pickle(value, base):
             "top of a module, for instance in utils.",
         ) from error
     note = {"type": _type_name(value), "packages": _versions(value)}
+    outline = _outline(value)
+    if outline:
+        note["outline"] = outline
     if type(value) in (list, tuple):
         note["length"] = len(value)
     return "model", ".pkl", None, None, note
@@ -191,6 +194,22 @@ def _write_pickle(value, base):
 def _type_name(value):
     kind = value if isinstance(value, type) else type(value)
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _outline(value):
+    """What a person would ask about an object first: the settings of an estimator, what a map holds."""
+    if type(value) is dict:
+        lines = [f"{str(key)[:80]}: {_type_name(entry)}" for key, entry in list(value.items())[:20]]
+        return lines + (["…"] if len(value) > 20 else [])
+    if type(value) in (list, tuple):
+        return [f"{len(value)} entries"]
+    if callable(getattr(value, "get_params", None)) and not isinstance(value, type):
+        try:
+            text = repr(value)
+        except Exception:
+            return []
+        return [] if " at 0x" in text else text[:2000].splitlines()  # an address is another each time
+    return []
 
 
 def _versions(value):

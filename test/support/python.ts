@@ -51,16 +51,19 @@ export interface VersionedPython {
 
 /**
  * The oldest and the newest Python found on this machine, one when they are the same, each in an environment of its own:
- * `bare`, or with the packages of data scientists. For `describe.each`; with none found, one that says so.
+ * `bare`, with the packages of data scientists, or with just those named. For `describe.each`; with none found, one that says so.
  */
-export async function oldestAndNewestPython(kind: 'bare' | 'packages'): Promise<readonly VersionedPython[]> {
+export async function oldestAndNewestPython(
+  kind: 'bare' | 'packages' | readonly string[],
+): Promise<readonly VersionedPython[]> {
   const all = await machinePythons();
   if (all.length === 0) return [{ title: 'Python (skipped: none was found)', command: null }];
   const ends = all.filter((_, index) => index === 0 || index === all.length - 1);
   return Promise.all(
     ends.map(async (python) => {
-      const made = await environment(python, kind === 'bare' ? [] : PACKAGES);
-      const name = `Python ${python.version}${kind === 'bare' ? '' : ' with packages'}`;
+      const made = await environment(python, kind === 'bare' ? [] : kind === 'packages' ? PACKAGES : kind);
+      const described = typeof kind === 'string' ? kind : kind.join(' and ');
+      const name = `Python ${python.version}${kind === 'bare' ? '' : ` with ${described}`}`;
       return { title: withReason(name, made), command: 'command' in made ? made.command : null };
     }),
   );

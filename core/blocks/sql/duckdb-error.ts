@@ -13,6 +13,8 @@ export interface ErrorPlace {
   readonly fallbackOffset: number;
   /** Texts that no message may show, such as passwords from the environment. */
   readonly secrets?: readonly string[];
+  /** Upstream blocks that SQL cannot read, with what to tell about each. */
+  readonly unreadable?: ReadonlyMap<string, EiderError>;
 }
 
 /**
@@ -28,11 +30,15 @@ export function sqlFailure(error: unknown, place: ErrorPlace): unknown {
   const sourceOffset = offset === null ? place.fallbackOffset : place.sourceOffset(offset);
   const [summary = words] = words.split('\n\nLINE ');
   const [first = summary, ...rest] = summary.split('\n');
+  const missing = /^Catalog Error: Table with name (\S+) does not exist/.exec(first)?.[1];
+  const unreadable = missing === undefined ? undefined : place.unreadable?.get(missing);
   return new EiderError(
     {
       code: 'sql_failed',
       message: first,
-      ...(remedyFor(first) ?? (rest.length > 0 ? { remedy: rest.join(' ').trim() } : {})),
+      ...unreadable?.problem,
+      ...((unreadable === undefined ? remedyFor(first) : {}) ??
+        (rest.length > 0 ? { remedy: rest.join(' ').trim() } : {})),
       file: place.file,
       ...positionAt(place.source, sourceOffset),
       detail: words,

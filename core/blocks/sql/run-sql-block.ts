@@ -6,6 +6,7 @@ import { quoteIdentifier } from '../../data/sql-text';
 import { EiderError, isAbort } from '../../errors';
 import { readEnvironment, readSecret, type AskedAt } from '../../secrets';
 import { readBlockOutput, tableUpstreams } from '../block-output-value';
+import { unreadableUpstreams } from '../only-for-python';
 import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
 import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
@@ -237,6 +238,7 @@ async function execute(script: Script, statement: Statement): Promise<void> {
 function failureAt(script: Script, statement: Statement, error: unknown, from: number, prefix: number): unknown {
   const { rendered, source, task } = script;
   return sqlFailure(error, {
+    unreadable: unreadableUpstreams(task.inputs),
     file: task.file,
     source,
     executed: ' '.repeat(prefix) + rendered.text.slice(from, statement.end),

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { EiderError } from '../../../errors';
 import { createLimit } from '../../../limit';
 import { readNpy } from '../../../learn/encode/npy';
 import { readSparse } from '../../../learn/encode/sparse-arrow';
 import { readModel } from '../../../learn/models';
+import { pythonObject } from '../../../protocol/python-object';
 import type { BlockInput, InputOutput } from '../../contract';
+import { onlyForPython } from '../../only-for-python';
 import { RelationTable, type AskRunner } from './tables';
 import { image, matrix } from './values';
 
@@ -18,13 +18,13 @@ const READ_AT_ONCE = 32;
  */
 export async function readArguments(inputs: readonly BlockInput[], ask: AskRunner): Promise<unknown[]> {
   const limit = createLimit(READ_AT_ONCE);
-  const readAll = (outputs: readonly InputOutput[]) =>
-    Promise.all(outputs.map((output) => limit(() => readOutput(output, ask))));
+  const readAll = (outputs: readonly InputOutput[], block: string) =>
+    Promise.all(outputs.map((output) => limit(() => readOutput(output, block, ask))));
   return Promise.all(
     inputs.map(async (input): Promise<unknown> => {
       switch (input.kind) {
         case 'outputs': {
-          const values = await readAll(input.outputs);
+          const values = await readAll(input.outputs, input.block);
           return values.length === 1 ? values[0] : values;
         }
         case 'item':
@@ -34,11 +34,13 @@ export async function readArguments(inputs: readonly BlockInput[], ask: AskRunne
           return (await ask('rows', { relation, offset: input.row, limit: 1 }))[0];
         }
         case 'children': {
-          const values = await Promise.all(input.children.map(readAll));
+          const values = await Promise.all(input.children.map((outputs) => readAll(outputs, input.block)));
           return values.flatMap((outputs) => (outputs.length !== 1 && input.named ? [outputs] : outputs));
         }
         case 'product': {
-          const blocks = input.products.map(async ({ block, outputs }) => [block, await readAll(outputs)] as const);
+          const blocks = input.products.map(
+            async ({ block, outputs }) => [block, await readAll(outputs, block)] as const,
+          );
           return Object.fromEntries(await Promise.all(blocks));
         }
       }
@@ -46,18 +48,9 @@ export async function readArguments(inputs: readonly BlockInput[], ask: AskRunne
   );
 }
 
-/** What only Python's own packages read. */
-const PYTHON_FILES = new Set(['.pkl', '.ubj', '.npz']);
-
-async function readOutput(output: InputOutput, ask: AskRunner): Promise<unknown> {
-  if (PYTHON_FILES.has(path.extname(output.file))) {
-    throw new EiderError({
-      code: 'input_unreadable',
-      message: `Output ${output.name} is an object of Python's (${path.basename(output.file)}), which a TypeScript block does not receive.`,
-      remedy:
-        'Read it in a Python block that returns tables, arrays or plain data. Sparse matrices cross when the interpreter has pyarrow.',
-    });
-  }
+async function readOutput(output: InputOutput, block: string, ask: AskRunner): Promise<unknown> {
+  const python = pythonObject(output);
+  if (python !== null) throw onlyForPython(block, output, python);
   switch (output.kind) {
     case 'table':
       return new RelationTable({ kind: 'file', file: output.file }, ask);
