@@ -1,12 +1,9 @@
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentsOf } from '../test/support/folder-contents';
-import { root } from '../test/setup/root';
+import { fixtureFolder } from '../test/support/fixture';
 import { exitCodes } from './exit-codes';
 import { runCommandLine } from './program';
 import { fakeTerminal } from './testing';
-
-const fixture = (name: string) => path.join(root, 'test', 'fixtures', name);
 
 async function eider(cwd: string, ...args: readonly string[]) {
   const terminal = fakeTerminal({ cwd });
@@ -16,7 +13,7 @@ async function eider(cwd: string, ...args: readonly string[]) {
 
 describe('eider check', () => {
   it('prints what is there with the places, and writes nothing', async () => {
-    const folder = fixture('mage-course');
+    const folder = fixtureFolder('mage-course');
     const before = await contentsOf(folder);
     const { code, out } = await eider(folder, 'check', '--no-python');
     expect(code).toBe(exitCodes.done);
@@ -28,35 +25,35 @@ describe('eider check', () => {
   });
 
   it('ends with 1 when something does not run, and says what to do', async () => {
-    const { code, out } = await eider(fixture('mage-unsupported'), 'check', '--no-python');
+    const { code, out } = await eider(fixtureFolder('mage-unsupported'), 'check', '--no-python');
     expect(code).toBe(exitCodes.failed);
     expect(out).toContain('✘ Block in_r does not run here: it is written in R.  pipelines/mixed/metadata.yaml:7:5');
     expect(out).toContain('→ Rewrite it in Python, SQL or TypeScript.');
   });
 
   it('names a folder that is not there', async () => {
-    const { code, err } = await eider(fixture('mage-course'), 'check', 'nowhere');
+    const { code, err } = await eider(fixtureFolder('mage-course'), 'check', 'nowhere');
     expect(code).toBe(exitCodes.usage);
     expect(err).toContain('There is no folder');
   });
 });
 
 it('lists what a pipeline asks for', async () => {
-  const { code, out } = await eider(fixture('mage-course/mlops/unit_3_watch'), 'interactions', 'predict');
+  const { code, out } = await eider(fixtureFolder('mage-course/mlops/unit_3_watch'), 'interactions', 'predict');
   expect(code).toBe(exitCodes.done);
   expect(out).toContain('DOLocationID   Drop-off  a whole number such as 3                      required');
   expect(out).toContain('Permissions in Mage: roles 1 with triggers of api');
 });
 
 it('says of MLflow that nothing was logged, and how to', async () => {
-  const { code, out } = await eider(fixture('mage-course/mlops/unit_3_watch'), 'experiments');
+  const { code, out } = await eider(fixtureFolder('mage-course/mlops/unit_3_watch'), 'experiments');
   expect(code).toBe(exitCodes.done);
   expect(out).toContain('mlflow.set_tracking_uri("sqlite:///mlflow.db")');
 });
 
 describe('the outer folder of several projects', () => {
   it('stands for the one that its settings.yaml calls active', async () => {
-    const { code, out } = await eider(fixture('mage-course/mlops'), 'list', '--json');
+    const { code, out } = await eider(fixtureFolder('mage-course/mlops'), 'list', '--json');
     expect(code).toBe(exitCodes.done);
     expect(JSON.parse(out)).toMatchObject({ project: { name: 'unit_3_watch' } });
   });

@@ -1,12 +1,11 @@
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../test/setup/root';
+import { fixtureFolder } from '../../test/support/fixture';
 import { EiderError } from '../errors';
 import { projectAt } from '../project/find-project';
 import { readPipeline } from '../project/read-pipeline';
 import { planRun } from './plan';
 
-const project = projectAt(path.join(root, 'test', 'fixtures', 'mage-unsupported'));
+const project = projectAt(fixtureFolder('mage-unsupported'));
 
 async function refusal(pipeline: string, block: string | null = null): Promise<unknown> {
   const reading = await readPipeline(project, pipeline);

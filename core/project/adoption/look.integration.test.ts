@@ -4,17 +4,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentsOf } from '../../../test/support/folder-contents';
 import { barePython, withReason } from '../../../test/support/python';
 import { tempFolder } from '../../../test/support/temp-project';
-import { root } from '../../../test/setup/root';
+import { fixtureFolder } from '../../../test/support/fixture';
 import { adoptionSchema, type Adoption, type FoundPlace } from '../../protocol/adoption';
 import { parse } from 'valibot';
 import { lookAround } from './look';
 
-const fixture = (name: string) => path.join(root, 'test', 'fixtures', name);
 const python = await barePython();
 
 /** What is found, with places as they are read: below the fixture, with a line. */
 async function look(name: string): Promise<{ found: Adoption; at: (place: FoundPlace) => string }> {
-  const folder = fixture(name);
+  const folder = fixtureFolder(name);
   const found = await lookAround(folder, { python: null });
   const at = ({ file, line }: FoundPlace) => `${path.relative(folder, file).replaceAll('\\', '/')}:${line}`;
   return { found, at };
@@ -75,7 +74,7 @@ describe('a checkout that is shaped like the course', () => {
 
   it('is as it was when it has been looked at, even where nothing may be written', async () => {
     const folder = path.join(await tempFolder(), 'mage-course');
-    await cp(fixture('mage-course'), folder, { recursive: true });
+    await cp(fixtureFolder('mage-course'), folder, { recursive: true });
     const before = await contentsOf(folder);
     const places = [folder, ...Object.keys(before).map((name) => path.join(folder, name))];
     onTestFinished(async () => void (await Promise.all(places.map((place) => chmod(place, 0o755)))));
@@ -114,7 +113,7 @@ it('names each feature that is not there, what of the project uses it, and where
 describe.skipIf('unavailable' in python)(withReason('an interpreter', python), { timeout: 60_000 }, () => {
   it('says which packages it lacks, and is only then taken for asked', async () => {
     const chosen = 'command' in python ? python.command : '';
-    const { projects } = await lookAround(fixture('mage-course'), { python: { chosen } });
+    const { projects } = await lookAround(fixtureFolder('mage-course'), { python: { chosen } });
     expect(projects[1]?.interpreter).toMatchObject({ state: 'found', command: chosen });
     expect(projects[1]?.packages.map(({ name, installed }) => [name, installed])).toEqual([
       ['numpy', false],
@@ -125,7 +124,7 @@ describe.skipIf('unavailable' in python)(withReason('an interpreter', python), {
 });
 
 it('tells of an interpreter that cannot be started, and the rest all the same', async () => {
-  const { projects } = await lookAround(fixture('mage-course'), { python: { chosen: '/nowhere/python' } });
+  const { projects } = await lookAround(fixtureFolder('mage-course'), { python: { chosen: '/nowhere/python' } });
   expect(projects[1]?.interpreter).toMatchObject({ state: 'missing', failure: { code: 'python_missing' } });
   expect(projects[1]?.packages).toHaveLength(3);
 });
