@@ -44,7 +44,11 @@ def main():
         # after everything that the block has printed
         channel.mark_log(message["mark"])
         channel.send({**answer, **taken, "reusable": left is None})
+        del answer
+        modules.forget_project()
         gc.collect()
+        # what is left belongs to packages and stays: the next collection need not look through all of pandas again
+        gc.freeze()
 
 
 def run(task, channel):

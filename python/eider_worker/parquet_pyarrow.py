@@ -5,6 +5,10 @@ import datetime
 from .failures import BlockError
 
 
+_SMALL = 1_000_000
+"""Cells of a table up to which one thread is quickest."""
+
+
 def has_categories(dtype):
     """Whether Parquet keeps a categorical type: it has dictionaries of text alone."""
     return len(dtype.categories) > 0 and all(type(category) is str for category in dtype.categories)
@@ -49,7 +53,10 @@ def write(frame, file):
     import pyarrow
     import pyarrow.parquet as parquet
 
-    parquet.write_table(pyarrow.Table.from_pandas(frame, preserve_index=False), file, compression="snappy")
+    # threads of its own cost more than they win for a small table
+    threads = None if frame.size > _SMALL else 1
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False, nthreads=threads)
+    parquet.write_table(table, file, compression="snappy")
 
 
 def read(file, exact, dtypes):
@@ -58,7 +65,7 @@ def read(file, exact, dtypes):
 
     with parquet.ParquetFile(file) as source:
         special = dict(_special(source.schema))
-        table = source.read()
+        table = source.read(use_threads=source.metadata.num_rows * source.metadata.num_columns > _SMALL)
     names = table.column_names
     own = {}
     for name in names:
@@ -72,7 +79,7 @@ def read(file, exact, dtypes):
         table = table.drop(list(own))
     rows = table.num_rows
     # the memory of each column of Arrow's is given back as soon as pandas has it
-    options = {"self_destruct": True, "maps_as_pydicts": "strict"}
+    options = {"use_threads": table.num_rows * table.num_columns > _SMALL, "self_destruct": True, "maps_as_pydicts": "strict"}
     try:
         frame = table.to_pandas(**options)
     except (ValueError, OverflowError):
