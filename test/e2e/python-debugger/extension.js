@@ -1,3 +1,4 @@
+/* global require, exports, process -- the extension host loads CommonJS */
 const vscode = require('vscode');
 
 /** Attaches to a debugpy that listens, which is one of EIDER_E2E_DEBUGPY. */
