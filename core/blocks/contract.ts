@@ -114,6 +114,8 @@ export interface BlockResult {
   readonly sourceHash: string;
   /** Names of the variables that the block has read; null when it may have read them all. */
   readonly variablesRead: readonly string[] | null;
+  /** Whether the block has asked the run for something that may be another each time. */
+  readonly asked?: boolean;
   /** Whether what was returned is true in JavaScript's sense; of SQL the first value of the first row. */
   readonly answer: boolean;
 }

@@ -46,7 +46,7 @@ export async function createTestProject(folderName = 'project'): Promise<TestPro
       finishedAt: '2024-01-01T00:00:00Z',
       seconds: 0,
       fingerprint: '',
-      basis: { source: '', configuration: '', variables: {}, inputs: [], attached: '' },
+      basis: { source: '', configuration: '', variables: {}, inputs: [], attached: '', asked: false },
       content: '',
       children: null,
       outputs: [{ ...output, index: 0, name: 'output_0', bytes: size, checksum: '' }],

@@ -48,6 +48,8 @@ export const basisSchema = v.object({
   inputs: v.array(v.object({ block: v.string(), content: v.string() })),
   /** The conditions and checks of the block; empty when it has none. */
   attached: v.optional(v.string(), ''),
+  /** Whether the block has asked for something that may be another each time, such as the state of another pipeline. */
+  asked: v.optional(v.boolean(), false),
 });
 export type Basis = v.InferOutput<typeof basisSchema>;
 

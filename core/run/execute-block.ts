@@ -107,6 +107,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
           variablesRead: bothNames(result.variablesRead, checkRead),
           inputs: work.contents,
           attached: await work.attachedSource,
+          asked: result.asked === true,
         }),
       });
       return { ending: 'completed', manifest, folder: final };

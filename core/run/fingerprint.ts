@@ -14,10 +14,13 @@ export interface Dependencies {
   readonly inputs: Basis['inputs'];
   /** Over the conditions and checks of the block; empty when it has none. */
   readonly attached: string;
+  /** Whether it has asked its run for something that may be another each time. */
+  readonly asked: boolean;
 }
 
 /** What stored outputs depend on, in parts that can be compared one by one. */
-export function basisOf({ block, sourceHash, variables, variablesRead, inputs, attached }: Dependencies): Basis {
+export function basisOf(dependencies: Dependencies): Basis {
+  const { block, sourceHash, variables, variablesRead, inputs, attached, asked } = dependencies;
   const names = (variablesRead ?? [...namesOf(variables), EVERY]).filter((name) => name !== RETRY);
   return {
     source: sourceHash,
@@ -29,6 +32,7 @@ export function basisOf({ block, sourceHash, variables, variablesRead, inputs, a
     variables: Object.fromEntries([...names].sort().map((name) => [name, contentOf(valueOf(name, variables))])),
     inputs: [...inputs],
     attached,
+    asked,
   };
 }
 

@@ -30,6 +30,7 @@ export async function runChildren(
     readonly given: GivenChild;
     readonly read: readonly string[];
     readonly source: string;
+    readonly asked: boolean;
   })[] = [];
   const counts = { failed: 0, cancelled: 0, conditionFailed: 0 };
   let firstFailure: Failure | null = null;
@@ -53,8 +54,8 @@ export async function runChildren(
     if (outcome.ending === 'completed') {
       const { manifest } = outcome;
       const given = { ...run.child, content: manifest.content, outputs: outputsIn(outcome.folder, manifest.outputs) };
-      const { variables, source } = manifest.basis;
-      done.push({ ...run.child, content: manifest.content, given, read: Object.keys(variables), source });
+      const { variables, source, asked } = manifest.basis;
+      done.push({ ...run.child, content: manifest.content, given, read: Object.keys(variables), source, asked });
     } else if (outcome.ending === 'failed') {
       counts.failed += 1;
       firstFailure ??= { ...outcome.failure, message: `${block.uuid}:${run.child.name}: ${outcome.failure.message}` };
@@ -90,6 +91,7 @@ export async function runChildren(
         ),
         inputs: argumentsOf(planned.upstream).contents,
         attached: await prepared.attachedSource,
+        asked: done.some(({ asked }) => asked),
       }),
     },
   );

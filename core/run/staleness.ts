@@ -123,6 +123,8 @@ export function staleReasonText(reason: StaleReason): string {
       return 'its code has changed';
     case 'attached':
       return 'a condition or a check of it has changed';
+    case 'asked':
+      return 'it asks for what other blocks or pipelines have done, which may have changed';
     case 'configuration':
       return 'its configuration has changed';
     case 'variable':

@@ -9,6 +9,8 @@ export type Change =
   | { readonly kind: 'configuration' }
   /** A condition or a check of it. */
   | { readonly kind: 'attached' }
+  /** It has asked its run for something that may be another now. */
+  | { readonly kind: 'asked' }
   | { readonly kind: 'variable'; readonly name: string }
   /** There are other variables than before, and the block reads all of them. */
   | { readonly kind: 'variables' }
@@ -31,11 +33,13 @@ export async function changesSince(manifest: Manifest, present: Present): Promis
   const { project, block, variables, inputs, attached } = present;
   const sourceHash = await sourceHashOf(project, block);
   const then = manifest.basis;
-  const now = basisOf({ block, sourceHash, variables, variablesRead: Object.keys(then.variables), inputs, attached });
+  const variablesRead = Object.keys(then.variables);
+  const now = basisOf({ block, sourceHash, variables, variablesRead, inputs, attached, asked: false });
   const changes: Change[] = [];
   if (now.source !== then.source) changes.push({ kind: 'source' });
   if (now.configuration !== then.configuration) changes.push({ kind: 'configuration' });
   if (now.attached !== then.attached) changes.push({ kind: 'attached' });
+  if (then.asked) changes.push({ kind: 'asked' });
   for (const [name, hash] of Object.entries(now.variables)) {
     if (hash === then.variables[name]) continue;
     changes.push(name === EVERY ? { kind: 'variables' } : { kind: 'variable', name });

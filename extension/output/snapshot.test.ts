@@ -15,7 +15,7 @@ const manifest: Manifest = {
   finishedAt: '2024-01-31T10:00:01.000Z',
   seconds: 1,
   fingerprint: 'f',
-  basis: { source: '', configuration: '', variables: {}, inputs: [], attached: '' },
+  basis: { source: '', configuration: '', variables: {}, inputs: [], attached: '', asked: false },
   content: '',
   children: null,
   outputs: [{ ...anOutput(7), schema: [{ name: 'a', type: 'BIGINT' }], checksum: 'c' }],

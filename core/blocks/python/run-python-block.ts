@@ -9,6 +9,9 @@ import type { ProjectPlaces } from './project-places';
 import { hashPythonSource } from './source-hash';
 import type { PythonProcess } from './worker-process';
 
+/** Requests whose answer does not make a block run again: files besides its own code do not either. */
+const ALWAYS_THE_SAME: ReadonlySet<string> = new Set(['io_profile', 'hide']);
+
 /** Runs a Python block in a process of the user's own interpreter. */
 export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockResult> => {
   const { python, secrets } = engine;
@@ -17,6 +20,7 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
   const tests: TestOutcome[] = [];
   const stop = () => void worker.end();
   let reusable = false;
+  let asked = false;
   const family = watchFamily(worker);
   task.signal.addEventListener('abort', stop, { once: true });
   try {
@@ -38,14 +42,17 @@ export const runPythonBlock: BlockRunner = async (task, engine): Promise<BlockRe
         tests.push(outcome);
         task.testFinished(outcome);
       },
-      request: (request) => answerTo(request, task, engine),
+      request(request) {
+        asked ||= !ALWAYS_THE_SAME.has(request.method);
+        return answerTo(request, task, engine);
+      },
     });
     reusable = answer.reusable;
     task.used({ cpu: answer.cpu, memory: family.peak(answer.memory) });
     if (answer.type === 'failed') throw new EiderError(answer.failure);
     failOnTests(tests);
     const outputs = await Promise.all(answer.outputs.map((output) => describe(output, task, engine)));
-    return { outputs, tests, sourceHash, variablesRead: answer.variables, answer: answer.answer };
+    return { outputs, tests, sourceHash, variablesRead: answer.variables, answer: answer.answer, asked };
   } catch (error) {
     task.signal.throwIfAborted(); // whatever a stopped process said, it was cancelled
     throw error;

@@ -5,6 +5,9 @@ import { barePython, withReason } from '../../../test/support/python';
 import { runDemo, storedText } from '../../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { readTextOrNull } from '../../project/files';
+import { projectAt } from '../../project/find-project';
+import { readPipeline } from '../../project/read-pipeline';
+import { lookAtFreshness, staleReasonText } from '../../run/staleness';
 import { blockLogFile } from '../../store/paths';
 
 const python = await barePython();
@@ -58,6 +61,32 @@ describe.skipIf(command === null)(withReason('the variables of a project', pytho
       ts: { from: 'ts' },
       each: [10, 20],
     });
+  });
+
+  it('that a block asks for make it run again when only what has changed is to run', async () => {
+    const root = await tempProject([
+      block('one', 'return 1'),
+      block('reads', "return variables.get_variable('demo', 'one')", { upstream: ['one'] }),
+      block('below', 'return args[0]', { upstream: ['reads'] }),
+    ]);
+    await run(root);
+    const again = await run(root, { changed: true });
+    expect(['one', 'reads', 'below'].map((uuid) => again.block(uuid).status)).toEqual([
+      'reused',
+      'completed',
+      'reused',
+    ]);
+    const { pipeline } = await readPipeline(projectAt(root), 'demo');
+    if (pipeline === null) throw new Error('there is no pipeline');
+    const told = (await lookAtFreshness(pipeline)).map(({ block: { uuid }, reasons }) => [
+      uuid,
+      ...reasons.map(staleReasonText),
+    ]);
+    expect(told).toEqual([
+      ['one'],
+      ['reads', 'it asks for what other blocks or pipelines have done, which may have changed'],
+      ['below', 'reads would run first'],
+    ]);
   });
 
   it('say what is not there', async () => {
