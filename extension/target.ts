@@ -17,6 +17,10 @@ export interface ProductRef extends ProjectRef {
   /** Uuid of a data product. */
   readonly product: string;
 }
+/** Packages to install for a project. */
+export interface PackagesRef extends ProjectRef {
+  readonly packages: readonly string[];
+}
 export interface Target extends ProjectRef {
   readonly pipeline?: string;
   readonly block?: string;
@@ -70,6 +74,13 @@ export function productOf(argument: unknown): ProductRef | null {
   const product = textOf(argument['product']);
   const project = textOf(argument['registry']); // its pipeline may be another project's
   return project === null || product === null ? null : { project, product };
+}
+
+/** The packages that a command was called with; null when it was called without any. */
+export function packagesOf(argument: unknown): readonly string[] | null {
+  const packages = isRecord(argument) ? argument['packages'] : null;
+  if (!Array.isArray(packages)) return null;
+  return packages.filter((name) => typeof name === 'string');
 }
 
 export function runOf(target: Target | null): RunRef | null {

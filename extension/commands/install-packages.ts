@@ -7,13 +7,13 @@ import { runInTerminal } from '../python/terminal-task';
 import { pythonName } from '../python/words';
 import { requireTrust } from '../runs/run-service';
 import type { Services } from '../services';
-import { blockOf, resolveTarget, type BlockRef, type RunRef } from '../target';
+import { blockOf, packagesOf, resolveTarget, type BlockRef, type RunRef } from '../target';
 import { askProject } from './ask';
 import { environmentOf } from './new-python-environment';
 import { runCommand } from './run-command';
 
 /**
- * Installs what a block has failed for into the Python of its project, or packages that the user names, and offers to go on
+ * Installs what a block has failed for into the Python of its project, or packages that are given or that the user names, and offers to go on
  * with the run.
  */
 export async function installPackages(services: Services, argument: unknown): Promise<undefined> {
@@ -22,7 +22,7 @@ export async function installPackages(services: Services, argument: unknown): Pr
   const missing = block === null ? null : await missingOf(services, block);
   const project = await askProject(services, argument);
   if (project === undefined) return;
-  const packages = missing?.packages ?? (await askPackages());
+  const packages = missing?.packages ?? packagesOf(argument) ?? (await askPackages());
   if (packages === undefined || packages.length === 0) return;
   if (!(await prepare(services, project, packages))) return;
   const report = await services.pythons.report(project);

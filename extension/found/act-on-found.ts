@@ -3,7 +3,6 @@ import type { FoundProject } from '../../core/protocol/adoption';
 import { missingPackages } from '../../core/protocol/adoption-summary';
 import type { WebviewToHost } from '../../core/protocol/webview';
 import { runCommand } from '../commands/run-command';
-import { commandLine } from './command-line';
 
 type FoundMessage = Extract<WebviewToHost, { type: 'found_action' }>;
 
@@ -26,32 +25,14 @@ export async function actOnFound(
       runCommand('eider.showGraph', { project: root, pipeline });
       return;
     case 'python':
-      await chooseInterpreter();
+      runCommand('eider.selectPython', { project: root });
       return;
     case 'install':
-      await install(project);
+      runCommand('eider.installPackages', {
+        project: root,
+        packages: missingPackages(project).map(({ name }) => name),
+      });
       return;
     case 'refresh': // the panel's own
   }
-}
-
-/** By the Python extension where there is one, since its choice comes first. */
-async function chooseInterpreter(): Promise<void> {
-  if (vscode.extensions.getExtension('ms-python.python') !== undefined) {
-    await vscode.commands.executeCommand('python.setInterpreter');
-  } else {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'eider.python');
-  }
-}
-
-/** Puts the command into a terminal, where the user sees it and starts it. */
-async function install(project: FoundProject): Promise<void> {
-  const { interpreter, root } = project;
-  const packages = missingPackages(project).map(({ name }) => name);
-  if (interpreter.state !== 'found' || packages.length === 0) return;
-  const terminal = vscode.window.createTerminal({ name: 'Install packages', cwd: root });
-  terminal.show();
-  // waits for the shell, so that its first words do not mix with the command
-  await terminal.processId;
-  terminal.sendText(commandLine([interpreter.command, '-m', 'pip', 'install', ...packages], process.platform), false);
 }

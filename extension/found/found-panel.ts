@@ -60,6 +60,7 @@ export class FoundPanel implements vscode.Disposable {
         if (scope === 'all') again();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
+      services.pythons.onDidChange(again),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('eider.python')) again();
       }),

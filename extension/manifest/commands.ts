@@ -1,4 +1,4 @@
-import type { BlockRef, Place, ProductRef, RunRef, Target } from '../target';
+import type { BlockRef, PackagesRef, Place, ProductRef, RunRef, Target } from '../target';
 
 /**
  * Every command with its argument and result. Menus and keybindings call without the argument or with a tree element;
@@ -23,7 +23,7 @@ export interface CommandMap {
   'eider.deleteSecret': { argument: undefined; result: undefined };
   'eider.selectPython': { argument: Target | undefined; result: undefined };
   'eider.newPythonEnvironment': { argument: Target | undefined; result: undefined };
-  'eider.installPackages': { argument: BlockRef | Target | undefined; result: undefined };
+  'eider.installPackages': { argument: BlockRef | PackagesRef | Target | undefined; result: undefined };
   'eider.cancelRun': { argument: RunRef | undefined; result: undefined };
   'eider.openBlock': { argument: BlockRef | undefined; result: undefined };
   'eider.openPipelineFile': { argument: Target | undefined; result: undefined };

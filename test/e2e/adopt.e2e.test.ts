@@ -27,7 +27,7 @@ inVSCode('A Mage project that is opened for the first time', { workspace, worksp
   });
 
   it('says what is there and starts nothing while the folder is not trusted', async () => {
-    await page().document.getByText('6 pipelines with').waitFor();
+    await page().document.getByText('6 pipelines with').first().waitFor();
     await page().document.getByRole('note').getByText('not trusted').waitFor();
     await page().line(unit, 'Retrain models hourly').getByText('@hourly, active in Mage').waitFor();
     const run = page().button(/^Run data_preparation/);

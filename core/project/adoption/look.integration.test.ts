@@ -77,8 +77,10 @@ describe('a checkout that is shaped like the course', () => {
     await cp(fixtureFolder('mage-course'), folder, { recursive: true });
     const before = await contentsOf(folder);
     const places = [folder, ...Object.keys(before).map((name) => path.join(folder, name))];
-    onTestFinished(async () => void (await Promise.all(places.map((place) => chmod(place, 0o755)))));
-    for (const place of places.reverse()) await chmod(place, 0o555);
+    onTestFinished(async () => {
+      for (const place of places) await chmod(place, 0o755);
+    });
+    for (const place of places.toReversed()) await chmod(place, 0o555);
     await lookAround(folder, { python: 'command' in python ? { chosen: python.command } : null });
     expect(await contentsOf(folder)).toEqual(before);
   });
