@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../setup/root';
 import { pythonWithPackages } from '../support/python';
-import { writeFiles } from '../support/temp-project';
 import { GraphView } from './graph-view';
+import { mageProject } from './mage-project';
 import { OutputPanel } from './output-panel';
 import { PipelinesView } from './pipelines-view';
 import { RunsView } from './runs-view';
@@ -22,13 +21,7 @@ const wrong = 'return filled.drop(columns="Cabinet")';
 if ('unavailable' in python) {
   describe(title, () => it('needs Python with packages', (context) => context.skip(python.unavailable)));
 } else {
-  const options = {
-    workspace: path.join(root, 'samples', 'mage-titanic'),
-    // the folder's own settings: that of a machine's interpreter is not taken from a user's in a browser
-    prepare: (folder: string) =>
-      writeFiles(folder, { '.vscode/settings.json': JSON.stringify({ 'eider.python': python.command }) }),
-  };
-  inVSCode(title, options, (session) => {
+  inVSCode(title, mageProject(python.command), (session) => {
     const pipelines = () => new PipelinesView(session().workbench);
     const graph = () => new GraphView(session().workbench);
     const output = () => new OutputPanel(session().workbench);
@@ -125,7 +118,7 @@ if ('unavailable' in python) {
       await output().shows('fill_in_missing_values', 'completed');
       await output().openTab('Log');
       await output().log.getByText('Ages are filled in').waitFor();
-      expect(await workbench.statusBarItem('prepare_passengers').count()).toBeGreaterThan(0);
+      await workbench.statusBarItem('prepare_passengers 1/5').waitFor();
     });
   });
 }

@@ -39,3 +39,21 @@ export const scenes: readonly Scene[] = [
     },
   },
 ];
+
+/** Those of the sample in Mage's format. */
+export const mageScenes: readonly Scene[] = [
+  {
+    name: 'mage-sample',
+    async play({ workbench }) {
+      const pipelines = new PipelinesView(workbench);
+      await pipelines.openPipeline('prepare_passengers');
+      await pipelines.showGraph('prepare_passengers');
+      await pipelines.runPipeline('prepare_passengers');
+      await new GraphView(workbench).block('build_sets', 'completed').waitFor({ timeout: 80_000 });
+      await pipelines.chooseFromMenu('load_passengers', 'Show Output');
+      const output = new OutputPanel(workbench);
+      await output.shows('load_passengers', 'completed');
+      await output.histogram('Age').first().waitFor();
+    },
+  },
+];
