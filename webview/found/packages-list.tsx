@@ -19,6 +19,14 @@ export function PackagesList({ project, folder, trusted }: PackagesListProps) {
   const missing = missingPackages(project);
   const others = packages.filter((one) => !missing.includes(one));
   if (packages.length === 0 && interpreter.state !== 'missing') return null;
+  const lines = others.map(({ module, name, version, installed, optional, place }) => (
+    <FoundLine key={module} folder={folder} place={place}>
+      {name}{' '}
+      <span class="muted">
+        {installed === false && optional ? 'is missing; the code does without it' : (version ?? '')}
+      </span>
+    </FoundLine>
+  ));
   return (
     <section>
       <h3>Python packages</h3>
@@ -67,20 +75,13 @@ export function PackagesList({ project, folder, trusted }: PackagesListProps) {
           ))}
         </ul>
       )}
-      <FoundList
-        title={interpreter.state === 'found' ? 'The others are there' : 'Imported'}
-        count={others.length}
-        folded={interpreter.state === 'found'}
-      >
-        {others.map(({ module, name, version, installed, optional, place }) => (
-          <FoundLine key={module} folder={folder} place={place}>
-            {name}{' '}
-            <span class="muted">
-              {installed === false && optional ? 'is missing; the code does without it' : (version ?? '')}
-            </span>
-          </FoundLine>
-        ))}
-      </FoundList>
+      {interpreter.state === 'found' ? (
+        <FoundList title="The others are there" count={others.length} folded>
+          {lines}
+        </FoundList>
+      ) : (
+        <ul class="found-list">{lines}</ul>
+      )}
     </section>
   );
 }

@@ -6,7 +6,7 @@ export function summaryText(projects: readonly FoundProject[]): string {
   const pipelines = projects.reduce((sum, project) => sum + project.pipelines.length, 0);
   const blocks = projects.flatMap((project) => project.blocks).reduce((sum, { count }) => sum + count, 0);
   const where = projects.length === 1 ? '' : ` in ${countOf(projects.length, 'project')}`;
-  return `${countOf(pipelines, 'pipeline')} with ${countOf(blocks, 'block')}${where}. Nothing has been run, and nothing written.`;
+  return `${countOf(pipelines, 'pipeline')} with ${countOf(blocks, 'block')}${where}. Looking runs nothing of them, and writes nothing.`;
 }
 
 /** `2 transformers in Python` and so on, for a line. */
