@@ -54,6 +54,7 @@ export const mageScenes: readonly Scene[] = [
       const output = new OutputPanel(workbench);
       await output.shows('load_passengers', 'completed');
       await output.histogram('Age').first().waitFor();
+      await workbench.dismissNotifications(); // that the project is new
     },
   },
 ];
