@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { endDescendants } from '../core/run/process-tree';
+import { endDescendants } from '../core/process-tree';
 import type { Terminal } from './terminal';
 import { showCursor } from './text/ansi';
 

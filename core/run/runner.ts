@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { isAbort, toFailure } from '../errors';
 import type { RunFinished } from '../protocol/run-events';
 import { toRunnerSchema, type FromRunner, type RunRequest } from '../protocol/runner';
+import { endDescendants } from '../process-tree';
 import { openInspector, waitForInspector } from './inspector';
-import { endDescendants } from './process-tree';
 import { runRequested } from './run-requested';
 
 /**

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
-import { endDescendants } from '../../run/process-tree';
+import { endDescendants } from '../../process-tree';
 import { memoryOfFamily } from './family-memory';
 import type { Interpreter } from './interpreter';
 import { fromPythonSchema, type FromPython, type PythonAnswer, type PythonTask } from './messages';
