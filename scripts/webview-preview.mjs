@@ -128,6 +128,7 @@ async function takeScreenshots() {
     { view: 'output', scenario: 'table', size: panel, name: 'sorted', act: sortAndScroll },
     { view: 'output', scenario: 'table', size: panel, name: 'profile', act: openProfile },
     { view: 'output', scenario: 'table', size: panel, name: 'charts', act: tab(/Charts/) },
+    { view: 'output', scenario: 'charts', size: { width: 1200, height: 640 }, name: 'all-charts', act: tab(/Charts/) },
     { view: 'output', scenario: 'table', size: panel, name: 'log', act: tab(/Log/) },
     { view: 'output', scenario: 'table', size: panel, name: 'preview', act: tab(/features/) },
     { view: 'output', scenario: 'hostile', size: panel, name: 'terminal-log', act: tab(/Log/) },

@@ -4,7 +4,8 @@ import { histogramOf } from './histogram';
 import { profileOf } from './profile';
 import { describeSource, tableRelation, type Relation } from './relation';
 import { createTestProject, type TestProject } from './test-support';
-import { timeSeriesOf, type Metric, type TimeSeriesRequest } from './time-series';
+import type { Metric } from './metrics';
+import { timeSeriesOf, type TimeSeriesRequest } from './time-series';
 import { anyText, closeTo, containing } from './test-matchers';
 
 let project: TestProject;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { OutputsInput } from '../blocks/contract';
 import { EiderError } from '../errors';
 import type { Chart, Pipeline } from '../project/types';
-import type { ChartQuery } from '../protocol/data';
+import type { ChartQuery } from '../protocol/charts';
 import { readBlockOutputs, readChildOutputs, type BlockOutputs, type LocatedOutput } from '../store/outputs';
 
 /** The stored outputs of one of a chart's upstream blocks: as a block would be given them, and as they were found. */
@@ -52,9 +52,11 @@ export async function chartInputs(
   );
 }
 
-/** The first table of the first upstream block that has one; what a chart without SQL is drawn from. */
+/** The first table or sparse matrix of the upstream blocks; what a chart without code is drawn from. */
 export function firstTable(chart: Chart, inputs: readonly ChartInput[]): LocatedOutput {
-  const table = inputs.flatMap((input) => input.located).find(({ output }) => output.kind === 'table');
+  const table = inputs
+    .flatMap((input) => input.located)
+    .find(({ output }) => output.kind === 'table' || output.kind === 'sparse');
   if (table !== undefined) return table;
   throw new EiderError({
     code: 'output_not_table',

@@ -20,26 +20,33 @@ export interface ChartSqlInputs {
   readonly database: Pick<DatabaseOptions, 'memoryLimit' | 'tempDirectory'>;
 }
 
+export interface ChartSource {
+  readonly language: 'python' | 'sql';
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+}
+
 /**
- * The SQL in a chart's file, or null when the file is missing or blank: then the chart is drawn from its configuration alone.
+ * The code in a chart's file, or null when the file is missing or blank: then the chart is drawn from its configuration alone.
  * Throws `chart_code_unsupported` for code in another language.
  */
-export async function readChartSql(chart: Chart): Promise<string | null> {
-  if (chart.file === null) return null;
+export async function readChartSource({ file, name, language }: Chart): Promise<ChartSource | null> {
+  if (file === null) return null;
   let text: string;
   try {
-    text = await readFile(chart.file, 'utf8');
+    text = await readFile(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
   if (text.trim() === '') return null;
-  if (chart.language === 'sql') return text;
+  if (language === 'sql' || language === 'python') return { language, file, text };
   throw new EiderError({
     code: 'chart_code_unsupported',
-    message: `Chart ${chart.name} is computed by ${chart.language} code, which Eider does not run yet.`,
-    remedy: 'Write it in SQL, or empty its file and set group_by and metrics.',
-    file: chart.file,
+    message: `Chart ${name} is computed by ${language} code, which charts cannot have.`,
+    remedy: 'Write it in Python or SQL, or empty its file and set group_by and metrics.',
+    file,
     line: 1,
     column: 1,
   });

@@ -1,99 +1,73 @@
-import * as v from 'valibot';
 import { EiderError } from '../errors';
-import type { Chart } from '../project/types';
-import type { ChartData } from '../protocol/data';
+import type { ChartDrawing } from '../protocol/charts';
+import { chartType, configurationError, type ChartType } from './chart-configuration';
+import { seriesDrawing, timesDrawing } from './chart-columns';
+import { groupDrawing } from './chart-groups';
+import { pieDrawing } from './chart-pie';
+import { presentMetrics, type ChartRows } from './chart-rows';
+import { tableDrawing } from './chart-table';
 import { histogramOf } from './histogram';
-import type { Query } from './pool';
-import { columnOf, type Relation } from './relation';
-import { timeIntervals } from './time-buckets';
-import { aggregations, timeSeriesOf } from './time-series';
-
-/** Mage's default, and the most it draws. */
-const mostBuckets = 40;
-
-const names = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
-  v.transform((value) => (typeof value === 'string' ? [value] : value)),
-);
-/** The keys of a chart's configuration that the supported kinds read. `buckets` is often written as text. */
-const configurationSchema = v.object({
-  chart_type: v.nullish(v.string(), null),
-  x: v.nullish(v.string(), null),
-  group_by: v.nullish(names, []),
-  metrics: v.nullish(v.array(v.object({ aggregation: v.picklist(aggregations), column: v.string() })), []),
-  buckets: v.nullish(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.minValue(1)), mostBuckets),
-  time_interval: v.nullish(v.picklist(timeIntervals), 'original'),
-});
-type Configuration = v.InferOutput<typeof configurationSchema>;
+import { columnOf } from './relation';
+import { timeSeriesOf } from './time-series';
 
 /**
- * What a chart draws of the rows of its source. Throws `chart_type_unsupported`, `chart_configuration`,
- * `chart_column_missing` or `chart_column_type`.
+ * What a chart draws of the rows of its source: groups and metrics when its configuration names them, else the columns that
+ * `x` and `y` name. A column that is not there leaves nothing to draw, which is no error. Throws `chart_type_unsupported`,
+ * `chart_configuration` or `chart_column_type`.
  */
-export async function chartData(
-  query: Query,
-  chart: Chart,
-  source: Relation,
-  signal?: AbortSignal,
-): Promise<ChartData> {
-  const configuration = configurationOf(chart);
-  switch (configuration.chart_type) {
-    case 'histogram':
-      return histogramChart(query, chart, configuration, source, signal);
-    case 'time series bar chart':
-      return timeSeriesChart(query, chart, configuration, 'bar', source, signal);
-    case 'time series line chart':
-      return timeSeriesChart(query, chart, configuration, 'line', source, signal);
-    default:
-      throw new EiderError({
-        code: 'chart_type_unsupported',
-        message:
-          configuration.chart_type === null
-            ? `Chart ${chart.name} has no chart_type.`
-            : `Chart ${chart.name} is a ${configuration.chart_type}, which Eider does not draw yet.`,
-        remedy: 'Set chart_type to histogram, time series bar chart or time series line chart.',
-      });
+export async function rowsDrawing(rows: ChartRows): Promise<ChartDrawing> {
+  const type = chartType(rows.chart, rows.configuration);
+  try {
+    return await drawingOf(type, rows);
+  } catch (error) {
+    if (!(error instanceof EiderError) || error.problem.code !== 'chart_column_missing') throw error;
+    const { message, remedy } = error.problem;
+    return { kind: 'empty', message, ...(remedy === undefined ? {} : { remedy }) };
   }
 }
 
-function configurationOf(chart: Chart): Configuration {
-  const parsed = v.safeParse(configurationSchema, chart.configuration);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw configurationError(
-    chart,
-    `its ${v.getDotPath(issue) ?? 'configuration'} is not understood (${issue.message}).`,
-    `Correct it in the pipeline's metadata.yaml; aggregations are ${aggregations.join(', ')}.`,
-  );
+function drawingOf(type: ChartType, rows: ChartRows): ChartDrawing | Promise<ChartDrawing> {
+  const { configuration } = rows;
+  const isGrouped = configuration.group_by.length > 0 || configuration.metrics.length > 0;
+  switch (type) {
+    case 'bar chart':
+      return isGrouped ? groupDrawing(rows, 'bar') : seriesDrawing(rows, 'bar');
+    case 'line chart':
+      return isGrouped ? groupDrawing(rows, 'line') : seriesDrawing(rows, 'line');
+    case 'pie chart':
+      return pieDrawing(rows);
+    case 'histogram':
+      return histogramDrawing(rows);
+    case 'table':
+      return tableDrawing(rows);
+    case 'time series bar chart':
+      return isGrouped ? timeSeriesDrawing(rows, 'bar') : timesDrawing(rows, 'bar');
+    case 'time series line chart':
+      return isGrouped ? timeSeriesDrawing(rows, 'line') : timesDrawing(rows, 'line');
+    case 'custom':
+      throw configurationError(
+        rows.chart,
+        'a custom chart is drawn by its code.',
+        'Write a Python function with @render in its file, or choose another chart_type.',
+      );
+  }
 }
 
-async function histogramChart(
-  query: Query,
-  chart: Chart,
-  configuration: Configuration,
-  source: Relation,
-  signal?: AbortSignal,
-): Promise<ChartData> {
-  const wanted = configuration.x ?? configuration.group_by[0];
+async function histogramDrawing({ query, chart, configuration, source, signal }: ChartRows): Promise<ChartDrawing> {
+  const { x, group_by: groups, buckets } = configuration;
+  const own = source.columns.some(({ name }) => name === x) ? x : null;
   const only = source.columns.length === 1 ? source.columns[0]?.name : undefined;
-  const column = wanted ?? only;
+  const column = own ?? groups[0] ?? x ?? only;
   if (column === undefined) {
     throw configurationError(chart, 'it names no column to count.', 'Set x to the name of a column.');
   }
   columnOf(source, column, 'chart_column_missing');
-  const buckets = Math.min(mostBuckets, configuration.buckets);
   const histogram = await histogramOf(query, source, { column, buckets }, signal);
-  return { kind: 'histogram', title: chart.name, column, histogram: histogram ?? { unit: 'number', buckets: [] } };
+  return { kind: 'histogram', column, histogram: histogram ?? { unit: 'number', buckets: [] } };
 }
 
-async function timeSeriesChart(
-  query: Query,
-  chart: Chart,
-  configuration: Configuration,
-  style: 'bar' | 'line',
-  source: Relation,
-  signal?: AbortSignal,
-): Promise<ChartData> {
+async function timeSeriesDrawing(rows: ChartRows, style: 'bar' | 'line'): Promise<ChartDrawing> {
+  const { query, chart, configuration, source, signal } = rows;
   const column = configuration.group_by[0] ?? configuration.x;
   if (column === null) {
     throw configurationError(
@@ -102,22 +76,8 @@ async function timeSeriesChart(
       'Set group_by to a list with the name of a column.',
     );
   }
-  if (configuration.metrics.length === 0) {
-    throw configurationError(
-      chart,
-      'it has no metrics.',
-      'Add to metrics, for instance {aggregation: count, column: …}.',
-    );
-  }
-  const request = { column, metrics: configuration.metrics, interval: configuration.time_interval };
+  const metrics = presentMetrics(rows);
+  const request = { column, metrics, interval: configuration.time_interval };
   const { ends, series } = await timeSeriesOf(query, source, request, signal);
-  return { kind: 'time_series', title: chart.name, column, style, ends, series };
-}
-
-function configurationError(chart: Chart, what: string, remedy: string): EiderError {
-  return new EiderError({
-    code: 'chart_configuration',
-    message: `Chart ${chart.name} cannot be drawn: ${what}`,
-    remedy,
-  });
+  return { kind: 'time_series', column, style, ends, points: false, series };
 }

@@ -1,4 +1,5 @@
-import type { Filter, Histogram } from '../protocol/data';
+import type { Filter } from '../protocol/data';
+import type { Histogram } from '../protocol/histogram';
 import { bucketIndex, bucketsOf } from './buckets';
 import { doubleExpression, typeFamily } from './column-type';
 import { checkFilters, filterCondition } from './filter';

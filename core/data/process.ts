@@ -22,8 +22,13 @@ const served = serve(() => openDataServer({ tempDirectory, memoryLimit }), {
   idleMs,
 });
 
+let isEnding = false;
+
 function end(): void {
-  process.exit(0);
+  if (isEnding) return;
+  isEnding = true;
+  // what charts have started must not outlive the window
+  void served.stop().finally(() => process.exit(0));
 }
 
 process.on('message', (message: unknown) => served.receive(message));

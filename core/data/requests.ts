@@ -62,6 +62,15 @@ export const requestSchemas: {
     chart: name,
     run,
     child: v.exactOptional(v.object({ block: name, index: wholeNumber })),
+    code: v.exactOptional(
+      v.nullable(
+        v.object({
+          python: v.nullable(v.string()),
+          chosenBy: v.exactOptional(v.string()),
+          revision: v.exactOptional(v.number()),
+        }),
+      ),
+    ),
   }),
   preview: v.object(outputRef),
   // the name of a child is the user's: it is compared, and never becomes part of a path

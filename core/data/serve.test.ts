@@ -12,7 +12,7 @@ describe('serve', () => {
   function serving(answer: DataServer['answer']) {
     const sent: FromProcess[] = [];
     const onIdle = vi.fn();
-    const open = vi.fn(() => Promise.resolve<DataServer>({ answer, close: () => undefined }));
+    const open = vi.fn(() => Promise.resolve<DataServer>({ answer, close: () => Promise.resolve() }));
     const served = serve(open, { send: (message) => void sent.push(message), onIdle, idleMs });
     return { served, sent, onIdle, open };
   }

@@ -14,8 +14,8 @@ export interface ServeEffects {
 export interface Served {
   /** Takes one message, as it came. Anything that is not a {@link toProcessSchema} message is ignored. */
   receive(message: unknown): void;
-  /** Cancels everything under way. */
-  stop(): void;
+  /** Cancels everything under way and closes the server. */
+  stop(): Promise<void>;
 }
 
 /** Answers messages with a server that is opened at the first request. Requests run at the same time and may be cancelled. */
@@ -48,9 +48,10 @@ export function serve(open: () => Promise<DataServer>, effects: ServeEffects): S
       if ('cancel' in parsed.output) running.get(parsed.output.cancel)?.abort();
       else void respond(parsed.output.id, parsed.output.method, parsed.output.params);
     },
-    stop() {
+    async stop() {
       clearTimeout(idle);
       for (const controller of running.values()) controller.abort();
+      await (await server?.catch(() => undefined))?.close(); // one that could not be opened has nothing to close
     },
   };
 }

@@ -1,13 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNpy } from '../learn/encode/npy';
 import { sparseMatrix } from '../learn/encode/csr';
 import { writeSparse } from '../learn/encode/sparse-arrow';
 import type { DataMethod } from '../protocol/data';
 import { openDataServer, type DataServer } from './server';
 import { createTestProject, type TestProject } from './test-support';
-import { anyText, containing, matching } from './test-matchers';
+import { anyText, matching } from './test-matchers';
 
 let project: TestProject;
 let server: DataServer;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  server.close();
+  await server.close();
   await project.dispose();
 });
 const ask = (method: DataMethod, params: object, signal = new AbortController().signal) =>
@@ -132,112 +132,5 @@ describe('previews', () => {
 
   it('refuses a table', async () => {
     await expect(preview('trips')).rejects.toMatchObject({ problem: { code: 'output_is_table' } });
-  });
-});
-
-describe('charts', () => {
-  let configuration: object;
-  let language: string;
-  beforeEach(() => {
-    language = 'sql';
-    configuration = { chart_type: 'histogram', x: 'n', buckets: '20' };
-  });
-
-  async function draw(sql = '') {
-    const folder = path.join(project.root, 'pipelines', 'p');
-    await mkdir(folder, { recursive: true });
-    await mkdir(path.join(project.root, 'charts'), { recursive: true });
-    await mkdir(path.join(project.root, 'data_loaders'), { recursive: true });
-    await writeFile(path.join(project.root, 'metadata.yaml'), 'project_uuid: test\n');
-    await writeFile(path.join(project.root, 'charts', `c.${language === 'sql' ? 'sql' : 'py'}`), sql);
-    await writeFile(path.join(project.root, 'data_loaders', 'trips.sql'), 'select 1');
-    const block = { uuid: 'trips', name: 'trips', type: 'data_loader', language: 'sql' };
-    const chart = { uuid: 'c', name: 'My chart', type: 'chart', language, upstream_blocks: ['trips'], configuration };
-    // JSON is YAML.
-    const pipeline = {
-      uuid: 'p',
-      name: 'p',
-      type: 'python',
-      blocks: [block],
-      widgets: [chart],
-      variables: { most: 1 },
-    };
-    await writeFile(path.join(folder, 'metadata.yaml'), JSON.stringify(pipeline));
-    return ask('chart', { chart: 'c', run: null });
-  }
-
-  it('draws a histogram from the configuration alone', async () => {
-    expect(await draw()).toEqual({
-      kind: 'histogram',
-      title: 'My chart',
-      column: 'n',
-      histogram: { unit: 'number', buckets: [0, 1, 2].map((min) => ({ min, max: min + 1, count: 16 })) },
-    });
-  });
-
-  it('draws what the SQL selects, with upstream and variables in place', async () => {
-    configuration = { chart_type: 'histogram', x: 'small', buckets: 20 };
-    const sql =
-      'CREATE TEMP TABLE a AS SELECT * FROM {{ df_1 }};\nselect n as small from a where n <= {{ most }} -- few';
-    expect(await draw(sql)).toMatchObject({ histogram: { buckets: [{ count: 16 }, { count: 16 }] } });
-  });
-
-  it('draws a time series', async () => {
-    const metrics = [{ aggregation: 'sum', column: 'n' }];
-    configuration = { chart_type: 'time series line chart', group_by: ['time'], metrics, time_interval: 'day' };
-    expect(await draw()).toEqual({
-      kind: 'time_series',
-      title: 'My chart',
-      column: 'time',
-      style: 'line',
-      ends: [Date.UTC(2024, 0, 2) / 1000, Date.UTC(2024, 0, 3) / 1000],
-      series: [{ label: 'sum(n)', values: [24, 24] }],
-    });
-  });
-
-  it('refuses kinds it cannot draw', async () => {
-    configuration = { chart_type: 'pie chart' };
-    await expect(draw()).rejects.toMatchObject({
-      problem: { code: 'chart_type_unsupported', message: containing('pie chart') },
-    });
-  });
-
-  it('names near columns when one is missing', async () => {
-    configuration = {
-      chart_type: 'time series bar chart',
-      group_by: ['tim'],
-      metrics: [{ aggregation: 'count', column: 'n' }],
-    };
-    await expect(draw()).rejects.toMatchObject({
-      problem: { code: 'chart_column_missing', remedy: containing('time') },
-    });
-  });
-
-  it('leads to the line of an error in its SQL', async () => {
-    await expect(draw('select\n  nothing\nfrom {{ df_1 }}')).rejects.toMatchObject({
-      problem: { code: 'sql_failed', file: containing('c.sql'), line: 2, column: 3 },
-    });
-  });
-
-  it.each([
-    ["select length(content) as n from read_text('/etc/passwd')", 'sql_failed'],
-    ["copy (select 1) to 'stolen.csv'", 'chart_sql'],
-    ["attach 'x.db'; select 1 as n", 'chart_sql'],
-    ['set enable_external_access = true; select 1 as n', 'sql_failed'],
-  ])('lets SQL read nothing but its outputs: %s', async (sql, code) => {
-    await expect(draw(sql)).rejects.toMatchObject({ problem: { code } });
-  });
-
-  it('refuses code in another language, and draws when its file is empty', async () => {
-    language = 'python';
-    await expect(draw('x = 1')).rejects.toMatchObject({ problem: { code: 'chart_code_unsupported' } });
-    expect(await draw(' \n')).toMatchObject({ kind: 'histogram' });
-  });
-
-  it('says so when the pipeline has no such chart', async () => {
-    await draw();
-    await expect(ask('chart', { chart: 'other', run: null })).rejects.toMatchObject({
-      problem: { code: 'chart_missing' },
-    });
   });
 });

@@ -1,16 +1,13 @@
-import path from 'node:path';
 import * as v from 'valibot';
 import { EiderError } from '../errors';
 import { layoutGraph } from '../graph/layout';
-import { readPipeline } from '../project/read-pipeline';
-import type { ChartData, ChartQuery, DataMethod, DataRequests, OutputRef } from '../protocol/data';
+import type { DataMethod, DataRequests, OutputRef } from '../protocol/data';
 import { locateOutput, type LocatedOutput } from '../store/outputs';
 import { blockLogFile } from '../store/paths';
 import { readCell } from './cell';
 import { createChildrenReader } from './children';
-import { chartData } from './chart';
-import { chartInputs, firstTable } from './chart-inputs';
-import { readChartSql, withChartSql } from './chart-source';
+import { createChartPythons } from './chart-pythons';
+import { drawChart } from './draw-chart';
 import { histogramOf } from './histogram';
 import { readLog } from './log';
 import { readChildLog } from './child-log';
@@ -28,7 +25,8 @@ export interface DataServer {
    * (`request_unknown`, `request_invalid` or what the request itself throws), or with an `AbortError` when cancelled.
    */
   answer(method: string, params: unknown, signal: AbortSignal): Promise<DataRequests[DataMethod]['result']>;
-  close(): void;
+  /** Ends the Python processes of charts too. */
+  close(): Promise<void>;
 }
 
 type Handlers = {
@@ -48,6 +46,7 @@ export async function openDataServer(
   const pool = createPool(await openDatabase(options), connections);
   const { query } = pool;
   const children = createChildrenReader();
+  const pythons = createChartPythons();
   const handlers: Handlers = {
     async schema(params) {
       const { output } = await locate(params);
@@ -59,7 +58,7 @@ export async function openDataServer(
       profileOf(query, await tableRelation(query, await locate(params), signal), params, signal),
     histogram: async (params, signal) =>
       histogramOf(query, await tableRelation(query, await locate(params), signal), params, signal),
-    chart: drawChart,
+    chart: (params, signal) => drawChart(params, { query, database: options, pythons }, signal),
     preview: async (params) => previewOf(await locate(params)),
     log({ project, pipeline, run, block, child, from }) {
       const file = blockLogFile(project, pipeline, run, block);
@@ -70,25 +69,6 @@ export async function openDataServer(
     layout: layoutGraph,
   };
 
-  async function drawChart(params: ChartQuery, signal: AbortSignal): Promise<ChartData> {
-    const project = { root: params.project, name: path.basename(params.project) };
-    const { pipeline, problems } = await readPipeline(project, params.pipeline);
-    const chart = pipeline?.charts.find((candidate) => candidate.uuid === params.chart);
-    if (pipeline === null || chart === undefined) throw chartMissing(params, problems[0]?.message);
-    const inputs = await chartInputs(pipeline, chart, params.run, params.child);
-    const sql = await readChartSql(chart);
-    if (sql === null) {
-      return chartData(query, chart, await tableRelation(query, firstTable(chart, inputs), signal), signal);
-    }
-    return withChartSql(
-      chart,
-      sql,
-      { inputs: inputs.map(({ input }) => input), variables: pipeline.variables, database: options },
-      (ownQuery, relation) => chartData(ownQuery, chart, relation, signal),
-      signal,
-    );
-  }
-
   return {
     async answer(method, params, signal) {
       if (!isDataMethod(method)) {
@@ -96,7 +76,10 @@ export async function openDataServer(
       }
       return dispatch(handlers, method, params, signal);
     },
-    close: () => pool.close(),
+    async close() {
+      await pythons.close();
+      pool.close();
+    },
   };
 }
 
@@ -119,12 +102,4 @@ async function dispatch<M extends DataMethod>(
 
 function locate({ project, pipeline, block, run, index, child }: OutputRef): Promise<LocatedOutput> {
   return locateOutput(project, pipeline, block, run, index, child);
-}
-
-function chartMissing(params: ChartQuery, problem: string | undefined): EiderError {
-  return new EiderError({
-    code: 'chart_missing',
-    message: `Pipeline ${params.pipeline} has no chart ${params.chart}.${problem === undefined ? '' : ` ${problem}`}`,
-    remedy: "Add it under widgets in the pipeline's metadata.yaml, or correct what is wrong there.",
-  });
 }

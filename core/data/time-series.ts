@@ -1,18 +1,10 @@
-import { EiderError } from '../errors';
 import { bucketIndex } from './buckets';
 import { doubleExpression, isNumeric, typeFamily } from './column-type';
+import { metricExpression, metricLabel, unsuitableColumn, type Metric } from './metrics';
 import type { Query } from './pool';
 import { columnOf, parametersOf, type Relation, type RelationColumn } from './relation';
 import { timeBucketsOf, type TimeInterval } from './time-buckets';
 import { numberOf, numberOrNull, onlyRow } from './values';
-
-export const aggregations = ['average', 'count', 'count_distinct', 'max', 'median', 'min', 'mode', 'sum'] as const;
-export type Aggregation = (typeof aggregations)[number];
-
-export interface Metric {
-  readonly aggregation: Aggregation;
-  readonly column: string;
-}
 
 export interface TimeSeriesRequest {
   /** Column of times: dates, timestamps, text that DuckDB reads as such, or numbers of ten digits, which are epoch seconds. */
@@ -41,7 +33,7 @@ export async function timeSeriesOf(
   const metrics = request.metrics.map((metric) => {
     const column = columnOf(relation, metric.column, 'chart_column_missing');
     return {
-      label: `${metric.aggregation}(${metric.column})`,
+      label: metricLabel(metric),
       sql: metricExpression(column, metric.aggregation, relation.name),
     };
   });
@@ -80,7 +72,8 @@ export async function timeSeriesOf(
   };
 }
 
-function timeExpression(column: RelationColumn, name: string): string {
+/** SQL of a column of times as epoch seconds; null where a value is no time. Throws `chart_column_type`. */
+export function timeExpression(column: RelationColumn, name: string): string {
   const { sql, type } = column;
   if (isNumeric(type)) return `CASE WHEN ${sql} >= 1000000000 AND ${sql} < 10000000000 THEN CAST(${sql} AS DOUBLE) END`;
   if (typeFamily(type) === 'text') {
@@ -90,42 +83,5 @@ function timeExpression(column: RelationColumn, name: string): string {
   }
   const expression = doubleExpression(sql, type);
   if (expression !== null) return expression;
-  throw unsuitable(column, name, 'has no times', 'Group by a column of dates or timestamps.');
-}
-
-/** The aggregate of a column's values that count. Numbers are doubles, instants epoch seconds, truth values 0 and 1. */
-function metricExpression(column: RelationColumn, aggregation: Aggregation, name: string): string {
-  const { sql, type } = column;
-  const family = typeFamily(type);
-  const counts =
-    family === 'text' ? `trim(${sql}) <> ''` : family === 'float' ? `NOT isnan(${sql})` : `${sql} IS NOT NULL`;
-  const where = `FILTER (WHERE ${counts})`;
-  if (aggregation === 'count') return `count(${sql}) ${where}`;
-  if (aggregation === 'count_distinct') return `count(DISTINCT ${sql}) ${where}`;
-  const value =
-    doubleExpression(sql, type) ?? (family === 'text' || family === 'boolean' ? `TRY_CAST(${sql} AS DOUBLE)` : null);
-  if (value === null) {
-    throw unsuitable(column, name, `has no ${aggregation}`, 'Count its values, or choose a column of numbers.');
-  }
-  switch (aggregation) {
-    case 'average':
-      return `avg(${value}) ${where}`;
-    case 'max':
-    case 'min':
-    case 'sum':
-      return `${aggregation}(${value}) ${where}`;
-    case 'median':
-      // Element n div 2 of the sorted values: the upper one of two middle ones, so the lower when counted from above.
-      return `quantile_disc(${value}, -0.5) ${where}`;
-    case 'mode':
-      return `mode(${value} ORDER BY ${value}) ${where}`;
-  }
-}
-
-function unsuitable(column: RelationColumn, name: string, what: string, remedy: string): EiderError {
-  return new EiderError({
-    code: 'chart_column_type',
-    message: `Column ${column.name} of ${name} ${what}: its type is ${column.type}.`,
-    remedy,
-  });
+  throw unsuitableColumn(column, name, 'has no times', 'Group by a column of dates or timestamps.');
 }

@@ -1,3 +1,5 @@
+import type { ChartData, ChartQuery } from './charts';
+import type { Histogram } from './histogram';
 import type { ColumnInfo, OutputInfo } from './outputs';
 import type { Failure } from './problem';
 import type { TestFinished, UnmetCondition } from './run-events';
@@ -118,50 +120,9 @@ export interface ColumnProfile {
   readonly topValues: readonly TopValue[];
 }
 
-/** Bucket `i` holds values in [min, max), the last one in [min, max]. */
-export interface HistogramBucket {
-  readonly min: number;
-  readonly max: number;
-  readonly count: number;
-}
-
 export interface HistogramQuery extends ColumnQuery {
   readonly buckets: number;
 }
-
-/** For temporal columns the bucket edges are epoch seconds. Null for a column that has no numeric or temporal values. */
-export interface Histogram {
-  readonly unit: 'number' | 'epoch_seconds';
-  readonly buckets: readonly HistogramBucket[];
-}
-
-export interface ChartQuery {
-  readonly project: string;
-  readonly pipeline: string;
-  readonly chart: string;
-  /** Run of the chart's upstream block whose output is drawn; null is the newest. */
-  readonly run: string | null;
-  /** Of an upstream block that ran once for each item: the number of the run of it that is drawn. */
-  readonly child?: { readonly block: string; readonly index: number };
-}
-
-/** What a chart block draws. Kinds that a later version adds are refused with a `Failure`, never guessed. */
-export type ChartData =
-  | {
-      readonly kind: 'histogram';
-      readonly title: string;
-      readonly column: string;
-      readonly histogram: Histogram;
-    }
-  | {
-      readonly kind: 'time_series';
-      readonly title: string;
-      readonly column: string;
-      readonly style: 'bar' | 'line';
-      /** End of each bucket, epoch seconds. */
-      readonly ends: readonly number[];
-      readonly series: readonly { readonly label: string; readonly values: readonly number[] }[];
-    };
 
 export interface GraphLayoutQuery {
   readonly nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[];

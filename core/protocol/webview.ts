@@ -69,6 +69,8 @@ export interface OutputChart {
   readonly uuid: string;
   readonly name: string;
   readonly type: string;
+  /** Whether the user has allowed the scripts in the HTML that it gives. */
+  readonly scripts: boolean;
 }
 /** A block that ran once for each item of a dynamic block: its runs, in numbers. */
 export interface OutputChildren {
@@ -193,6 +195,8 @@ export type WebviewToHost =
   /** Asks for a new block in the shown pipeline, after the selected one. */
   | { readonly type: 'new_block' }
   | { readonly type: 'open_location'; readonly file: string; readonly line: number; readonly column: number }
+  /** Whether the scripts in the HTML of a chart of the shown pipeline may run. */
+  | { readonly type: 'allow_scripts'; readonly chart: string; readonly allowed: boolean }
   | { readonly type: 'show_logs' }
   /** From the page What Eider Found, whose pipelines and projects are several. */
   | {

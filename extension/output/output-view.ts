@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { toFailure } from '../../core/errors';
+import type { ChartCode } from '../../core/protocol/charts';
 import type { HostToWebview, OutputSubject } from '../../core/protocol/webview';
 import { readBlockOutputs } from '../../core/store/outputs';
 import { runCommand } from '../commands/run-command';
 import { describe } from '../errors';
+import { chosenPython } from '../python/chosen-python';
 import type { CoreServices } from '../core-services';
 import { samePipeline, type BlockRef } from '../target';
 import { act } from '../webview/act';
@@ -11,6 +13,7 @@ import { webviewHtml, webviewRoot } from '../webview/html';
 import { parseWebviewMessage } from '../webview/messages';
 import { SnapshotPoster, snapshotInterval } from '../webview/post';
 import { WebviewRequests } from '../webview/requests';
+import { ChartScripts } from './chart-scripts';
 import { LogWatch } from './log-watch';
 import { outputSubject } from './snapshot';
 
@@ -32,16 +35,20 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
   readonly #services: CoreServices;
   readonly #poster: SnapshotPoster;
   readonly #logWatch: LogWatch;
+  readonly #chartScripts: ChartScripts;
   readonly #disposables: readonly { dispose(): unknown }[];
   #page: Page | null = null;
   #revision = 0;
+  /** Counts how often another Python may have become the one for charts. */
+  #pythonRevision = 0;
   #shown = '';
   /** Whether what is shown are children that run: their numbers may change very often. */
   #counting = false;
 
   constructor(services: CoreServices) {
-    const { projects, runs, selection, log } = services;
+    const { projects, runs, selection, log, pythons } = services;
     this.#services = services;
+    this.#chartScripts = new ChartScripts(services.context.workspaceState);
     this.#poster = new SnapshotPoster(
       () => this.#postSnapshot(),
       (error) => log.error(`Output: ${describe(toFailure(error, 'output_failed'))}`),
@@ -56,10 +63,16 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       this.#logWatch,
       vscode.window.registerWebviewViewProvider('eider.output', this),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#onSaved(document)),
+      watchChartFiles(() => this.#redraw()),
+      pythons.onDidChange(() => {
+        this.#pythonRevision += 1;
+        this.#redraw();
+      }),
       selection.onDidChange(refresh),
       projects.onDidChange((change) => {
-        if (change.scope !== 'pipeline' || isShown(change)) refresh();
+        // what a chart draws stands in the pipeline's file, without being part of the snapshot
+        if (change.scope !== 'pipeline') refresh();
+        else if (isShown(change)) this.#redraw();
       }),
       runs.onDidChange((change) => {
         if (isShown(change.ref)) refresh();
@@ -73,7 +86,11 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       enableScripts: true,
       localResourceRoots: [webviewRoot(this.#services.context.extensionUri)],
     };
-    const requests = new WebviewRequests(this.#services.data, (message) => void view.webview.postMessage(message));
+    const requests = new WebviewRequests(
+      this.#services.data,
+      (message) => void view.webview.postMessage(message),
+      (project) => this.#chartCode(project),
+    );
     const listeners = [
       view.webview.onDidReceiveMessage((message: unknown) => this.#receive(page, message)),
       view.onDidChangeVisibility(() => {
@@ -140,12 +157,25 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       runs.recent(ref),
       readBlockOutputs(ref.project, ref.pipeline, ref.block),
     ]);
-    return outputSubject({ ref, pipeline: reading.pipeline, runs: states, manifest: outputs?.manifest ?? null });
+    return outputSubject({
+      ref,
+      pipeline: reading.pipeline,
+      runs: states,
+      manifest: outputs?.manifest ?? null,
+      allowsScripts: (chart) => this.#chartScripts.isAllowed(ref, chart),
+    });
   }
 
-  /** A chart's file decides what is drawn, without being part of the snapshot. */
-  #onSaved(document: vscode.TextDocument): void {
-    if (!/[\\/]charts[\\/]/.test(document.fileName)) return;
+  /** Code of charts is executed in trusted workspaces only, by the Python that is chosen for the project. */
+  async #chartCode(project: string): Promise<ChartCode | null> {
+    if (!vscode.workspace.isTrusted) return null;
+    const chosen = await chosenPython(project);
+    const python = chosen === null ? { python: null } : { python: chosen.command, chosenBy: chosen.source };
+    return { ...python, revision: this.#pythonRevision };
+  }
+
+  /** For changes of what is drawn that are no part of the snapshot. */
+  #redraw(): void {
     this.#shown = '';
     this.#poster.request();
   }
@@ -168,8 +198,17 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
     } else if (selection.block === null) {
       // nothing is shown whose pipeline could be meant: the command asks for one
       if (parsed.type === 'new_block') runCommand('eider.newBlock', undefined);
+    } else if (parsed.type === 'allow_scripts') {
+      const redraw = () => this.#poster.request();
+      void this.#chartScripts.allow(selection.block, parsed.chart, parsed.allowed).then(redraw);
     } else {
       act(parsed, selection.block, selection.block.block, this.#services);
     }
   }
+}
+
+/** Charts are drawn anew when their code has changed, in the editor or outside of it. */
+function watchChartFiles(onChange: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher('**/charts/**/*.{py,sql}');
+  return vscode.Disposable.from(watcher, watcher.onDidChange(onChange), watcher.onDidCreate(onChange));
 }

@@ -14,10 +14,12 @@ interface OutputInput {
   readonly runs: readonly RunState[];
   /** The newest whole outputs of the block; null when it has never completed. */
   readonly manifest: Manifest | null;
+  /** Whether the scripts in what a chart gives may run. */
+  readonly allowsScripts: (chart: string) => boolean;
 }
 
 /** What the output view shows of a block. */
-export function outputSubject({ ref, pipeline, runs, manifest }: OutputInput): OutputSubject {
+export function outputSubject({ ref, pipeline, runs, manifest, allowsScripts }: OutputInput): OutputSubject {
   const entry = entriesOf(pipeline).find((block) => block.uuid === ref.block);
   const newest = newestBlockStates(runs).get(ref.block);
   const state = newest?.state;
@@ -36,7 +38,7 @@ export function outputSubject({ ref, pipeline, runs, manifest }: OutputInput): O
     usage: state === undefined || state.status === 'reused' ? (manifest?.usage ?? null) : state.usage,
     finishedAt: manifest?.finishedAt ?? null,
     outputs: manifest?.outputs.map(({ schema: _schema, checksum: _checksum, ...info }) => info) ?? [],
-    charts: charts.map(({ uuid, name, type }) => ({ uuid, name, type })),
+    charts: charts.map(({ uuid, name, type }) => ({ uuid, name, type, scripts: allowsScripts(uuid) })),
     tests: state?.tests ?? [],
     failure: state?.failure ?? null,
     children: childrenOf(ref.block, run ?? null, state ?? null, manifest),

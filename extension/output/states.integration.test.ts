@@ -21,7 +21,7 @@ async function shownAfterRun(blocks: readonly BlockSource[]): Promise<(block: st
     const ref = { project, pipeline: 'demo', block };
     const outputs = await readBlockOutputs(project, 'demo', block);
     const runs = state === null ? [] : [state];
-    return outputSubject({ ref, pipeline, runs, manifest: outputs?.manifest ?? null });
+    return outputSubject({ allowsScripts: () => false, ref, pipeline, runs, manifest: outputs?.manifest ?? null });
   };
 }
 

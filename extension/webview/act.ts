@@ -50,6 +50,8 @@ export function act(
     case 'open_location':
       runCommand('eider.openLocation', message);
       break;
+    case 'allow_scripts':
+      break; // what the output view itself looks after
     case 'show_logs':
       runCommand('eider.showLogs', block === null ? ref : { ...ref, block });
   }

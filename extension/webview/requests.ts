@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { requestSchemas } from '../../core/data/requests';
 import type { DataClient } from '../../core/data/client';
 import { isAbort, toFailure } from '../../core/errors';
+import type { ChartCode } from '../../core/protocol/charts';
 import type { DataRequests } from '../../core/protocol/data';
 import type { HostToWebview, WebviewMethod } from '../../core/protocol/webview';
 
@@ -15,11 +16,18 @@ interface Asked {
 export class WebviewRequests {
   readonly #data: DataClient;
   readonly #post: (message: HostToWebview) => void;
+  readonly #chartCode: (project: string) => Promise<ChartCode | null>;
   readonly #open = new Map<number, AbortController>();
 
-  constructor(data: DataClient, post: (message: HostToWebview) => void) {
+  /** `chartCode` says whether the code of a project's charts may be executed, and by which Python. */
+  constructor(
+    data: DataClient,
+    post: (message: HostToWebview) => void,
+    chartCode: (project: string) => Promise<ChartCode | null>,
+  ) {
     this.#data = data;
     this.#post = post;
+    this.#chartCode = chartCode;
   }
 
   async answer({ id, method, params }: Asked): Promise<void> {
@@ -51,7 +59,10 @@ export class WebviewRequests {
     params: unknown,
     signal: AbortSignal,
   ): Promise<DataRequests[M]['result']> {
-    const result = await this.#data.request(method, v.parse(requestSchemas[method], params), signal);
+    const asked = v.parse(requestSchemas[method], params);
+    // whatever the page says about executing code is replaced by what holds
+    const given = 'chart' in asked ? { ...asked, code: await this.#chartCode(asked.project) } : asked;
+    const result = await this.#data.request(method, given, signal);
     return transferable(result);
   }
 }

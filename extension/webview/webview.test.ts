@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DataClient } from '../../core/data/client';
 import { EiderError } from '../../core/errors';
+import type { ChartCode } from '../../core/protocol/charts';
 import type { HostToWebview } from '../../core/protocol/webview';
 import { parseWebviewMessage } from './messages';
 import { WebviewRequests } from './requests';
@@ -42,12 +43,15 @@ function dataClient(reply: (params: unknown, signal?: AbortSignal) => Promise<un
   };
 }
 
+const noCode = () => Promise.resolve(null);
+
 describe('questions of a webview', () => {
   it('are answered by the data process', async () => {
     const posted: HostToWebview[] = [];
     const requests = new WebviewRequests(
       dataClient(() => Promise.resolve({ text: 'hello', next: 5 })),
       (message) => posted.push(message),
+      noCode,
     );
     await requests.answer({ id: 4, method: 'log', params: logQuery });
     expect(posted).toEqual([{ type: 'response', id: 4, ok: true, result: { text: 'hello', next: 5 } }]);
@@ -58,6 +62,7 @@ describe('questions of a webview', () => {
     const requests = new WebviewRequests(
       dataClient(() => Promise.reject(new Error('reached'))),
       (message) => posted.push(message),
+      noCode,
     );
     await requests.answer({ id: 4, method: 'log', params: { ...logQuery, block: '../../etc' } });
     expect(posted).toMatchObject([{ id: 4, ok: false, failure: { code: 'request_failed' } }]);
@@ -70,6 +75,7 @@ describe('questions of a webview', () => {
     const requests = new WebviewRequests(
       dataClient(() => Promise.reject(failing)),
       (message) => posted.push(message),
+      noCode,
     );
     await requests.answer({ id: 4, method: 'log', params: logQuery });
     expect(posted).toMatchObject([{ ok: false, failure: { code: 'output_missing', message: 'Gone.' } }]);
@@ -85,6 +91,7 @@ describe('questions of a webview', () => {
           }),
       ),
       (message) => posted.push(message),
+      noCode,
     );
     const answered = requests.answer({ id: 4, method: 'log', params: logQuery });
     requests.cancel(4);
@@ -97,6 +104,7 @@ describe('questions of a webview', () => {
     const requests = new WebviewRequests(
       dataClient(() => Promise.resolve({ arrow: Buffer.from([1, 2, 3]), rows: 1 })),
       (message) => posted.push(message),
+      noCode,
     );
     const { run, project, pipeline, block } = logQuery;
     const params = { project, pipeline, block, run, index: 0, offset: 0, limit: 10, sort: [], filters: [] };
@@ -106,5 +114,24 @@ describe('questions of a webview', () => {
     const result = answer !== null && 'arrow' in answer ? answer : null;
     expect(result).toEqual({ arrow: new Uint8Array([1, 2, 3]), rows: 1 });
     expect(Buffer.isBuffer(result?.arrow)).toBe(false);
+  });
+
+  it('about a chart say whether its code may be executed, whatever the page says', async () => {
+    const asked: unknown[] = [];
+    const data = dataClient((params) => Promise.resolve(asked.push(params)));
+    const { project, pipeline } = logQuery;
+    const params = { project, pipeline, chart: 'c', run: null, code: { python: '/tmp/evil' } };
+    const ask = (code: ChartCode | null) =>
+      new WebviewRequests(
+        data,
+        () => undefined,
+        () => Promise.resolve(code),
+      ).answer({ id: 1, method: 'chart', params });
+    await ask(null);
+    await ask({ python: '/usr/bin/python3' });
+    expect(asked).toEqual([
+      { ...params, code: null },
+      { ...params, code: { python: '/usr/bin/python3' } },
+    ]);
   });
 });

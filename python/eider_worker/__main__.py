@@ -9,7 +9,7 @@ _packages = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 if _packages not in sys.path:
     sys.path.insert(0, _packages)
 
-from eider_worker import debugging, failures, kwargs, log_lines, modules, progress, values  # noqa: E402
+from eider_worker import charts, debugging, failures, kwargs, log_lines, modules, progress, values  # noqa: E402
 from eider_worker.arguments import argument  # noqa: E402
 from eider_worker.block import LoadedBlock, call, run_tests, variables_read  # noqa: E402
 from eider_worker.channel import Channel  # noqa: E402
@@ -82,6 +82,8 @@ def perform(task, channel):
     variables = kwargs.of(task)
     block = LoadedBlock(task["file"], task["type"], task["block"], upstream, arguments)
     done = {"type": "done", "outputs": [], "answer": True, "variables": variables_read(block.source)}
+    if wanted["kind"] == "chart":
+        return {**done, "chart": charts.draw(block, task, arguments, variables)}
     if wanted["kind"] == "callback":
         for function in block.callbacks(wanted["event"]):
             call_callback(function, arguments, variables)

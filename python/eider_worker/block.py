@@ -38,6 +38,7 @@ class LoadedBlock:
         with Recording() as recording:
             exec(code, module.__dict__)
         self.records = recording
+        self.names = module.__dict__
 
     def function(self):
         """The first function with the decorator of the block's type: others of the same kind are ignored."""
@@ -69,6 +70,8 @@ class LoadedBlock:
 
 
 def _given_names(decorator):
+    if decorator == "chart":
+        return {"data_source", "x", "y", "xy", "columns", "configuration", "render", "test"}
     return {decorator, "test", "preprocesser", "callback", "on_success", "on_failure"}
 
 

@@ -1,5 +1,7 @@
+import { fakeChart, fakeChartOf } from './fake-charts';
 import { Bool, Float32, Float64, Int64, makeData, Table, tableToIPC, Utf8, Vector } from 'apache-arrow';
-import type { ColumnProfile, DataRequests, Histogram, PageQuery, Schema } from '../../core/protocol/data';
+import type { ColumnProfile, DataRequests, PageQuery, Schema } from '../../core/protocol/data';
+import type { Histogram } from '../../core/protocol/histogram';
 import type { WebviewMethod } from '../../core/protocol/webview';
 import { fakeChild, fakeChildLog, fakeChildren } from './fake-children';
 import type { FakeColumn } from './fake-column';
@@ -200,15 +202,14 @@ export function answer(method: WebviewMethod, params: unknown): DataRequests[Web
 
 function chart(uuid: string): DataRequests['chart']['result'] {
   if (uuid === 'distance') {
-    return {
-      kind: 'histogram',
-      title: 'Trip distance',
-      column: 'trip_distance',
-      histogram: histogram('trip_distance', 11),
-    };
+    const column = 'trip_distance';
+    return fakeChart('Trip distance', { kind: 'histogram', column, histogram: histogram(column, 11) });
   }
+  const known = fakeChartOf(uuid);
+  if (known !== null) return known;
   const ends = Array.from({ length: 41 }, (_, index) => firstPickup + (index + 1) * 130_436.825);
   const values = ends.map((_, index) => Math.round(1500 + 1500 * noise(index, 5)));
   const series = [{ label: 'trips', values }];
-  return { kind: 'time_series', title: 'Trips over time', column: 'lpep_pickup_datetime', style: 'bar', ends, series };
+  const drawing = { column: 'lpep_pickup_datetime', style: 'bar', ends, points: false, series } as const;
+  return fakeChart('Trips over time', { kind: 'time_series', ...drawing });
 }

@@ -1,5 +1,6 @@
 import type { OutputInfo } from '../../core/protocol/outputs';
 import type { OutputChildren, OutputSnapshot, OutputSubject } from '../../core/protocol/webview';
+import { fakeCharts } from './fake-charts';
 import { fakeFailed, fakeTotal } from './fake-children';
 import { fakeRows } from './fake-data';
 import { hostileNames } from './hostile';
@@ -34,8 +35,8 @@ const subject: OutputSubject = {
     { ...table, index: 2, name: 'features', kind: 'sparse', file: 'output_2.arrow', rows: 54_378, columns: 5094 },
   ],
   charts: [
-    { uuid: 'distance', name: 'Trip distance', type: 'histogram' },
-    { uuid: 'trips', name: 'Trips over time', type: 'time series bar chart' },
+    { uuid: 'distance', name: 'Trip distance', type: 'histogram', scripts: false },
+    { uuid: 'trips', name: 'Trips over time', type: 'time series bar chart', scripts: false },
   ],
   tests: [
     test('keeps every trip between 1 and 60 minutes', true),
@@ -182,9 +183,10 @@ export const outputScenarios: Readonly<Record<string, OutputSnapshot>> = {
       { ...table, name: hostileNames.markup },
       { ...table, index: 1, name: hostileNames.long },
     ],
-    charts: [{ uuid: 'distance', name: hostileNames.controls, type: 'histogram' }],
+    charts: [{ uuid: 'distance', name: hostileNames.controls, type: 'histogram', scripts: false }],
     tests: [test(hostileNames.markup, true)],
   }),
+  charts: shown({ charts: fakeCharts, tests: [] }),
   wide: shown({ block: 'wide', blockName: 'wide', outputs: [{ ...table, columns: 5000 }] }),
   failed: shown(failed),
   'package-missing': shown({

@@ -1,4 +1,4 @@
-import type { Histogram, HistogramBucket } from '../../core/protocol/data';
+import type { Histogram, HistogramBucket } from '../../core/protocol/histogram';
 import { countOf, formatInstant, formatShort } from '../shared/format';
 
 export interface Bar {

@@ -1,4 +1,4 @@
-import type { Histogram } from '../../core/protocol/data';
+import type { Histogram } from '../../core/protocol/histogram';
 import { histogramBars } from './histogram-bars';
 
 interface HistogramDrawingProps {

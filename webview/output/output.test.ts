@@ -1,10 +1,9 @@
 import { makeData, tableToIPC, Int64, Table, Utf8, Vector } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import type { Histogram } from '../../core/protocol/data';
+import type { Histogram } from '../../core/protocol/histogram';
 import type { ShownSubject } from './children/child-subject';
 import { readArrowPage } from './arrow-page';
 import { cellText, isCut, shownText } from './cell-text';
-import { chartPicture } from './chart-picture';
 import { columnFamily, summaryKind } from './column-type';
 import { histogramBars, histogramEnds } from './histogram-bars';
 import { followLog } from './log-follower';
@@ -89,21 +88,6 @@ describe('drawing a histogram', () => {
   });
 });
 
-describe('the picture of a chart', () => {
-  it('of a histogram has the bucket edges below and touching bars', () => {
-    const picture = chartPicture({ kind: 'histogram', title: 't', column: 'trip_distance', histogram });
-    expect(picture).toMatchObject({ style: 'bar', touching: true, labels: ['0', '0.5', '1'], axis: 'trip_distance' });
-    expect(picture.series[0]?.values).toEqual([1000, 0, 1]);
-  });
-  it('of a time series has the ends of its buckets below', () => {
-    const ends = [1_704_161_636.825, 1_709_379_109.825];
-    const series = [{ label: 'trips', values: [1223, 25] }];
-    const picture = chartPicture({ kind: 'time_series', title: 't', column: 'at', style: 'line', ends, series });
-    expect(picture).toMatchObject({ style: 'line', labels: ['2024-01-02', '2024-03-02'], series });
-    expect(picture.names[0]).toBe('until 2024-01-02 02:13');
-  });
-});
-
 describe('a profile in words', () => {
   const profile = {
     ...{ column: 'vendor', type: 'VARCHAR', rows: 200, nulls: 9, distinct: 18_000, distinctIsExact: false },
@@ -166,7 +150,7 @@ describe('the tabs of a block', () => {
       { ...table, index: 1, kind: 'sparse', columns: 7027 },
       { ...table, index: 2, kind: 'text', rows: null, columns: null, bytes: 1234 },
     ],
-    charts: [{ uuid: 'c', name: 'c', type: 'histogram' }],
+    charts: [{ uuid: 'c', name: 'c', type: 'histogram', scripts: false }],
     tests: [test, { ...test, test: 'u', passed: true }],
   };
   it('are its outputs with their sizes, then charts, tests and log', () => {

@@ -2,7 +2,7 @@ import { useCallback } from 'preact/hooks';
 import type { OutputSnapshot } from '../../core/protocol/webview';
 import type { Host } from '../shared/host';
 import type { ViewState } from '../shared/view-state';
-import { Charts } from './charts';
+import { Charts } from './charts/charts';
 import { AllRuns } from './children/all-runs';
 import type { ShownSubject } from './children/child-subject';
 import { Log } from './log';
@@ -51,7 +51,7 @@ export function Panel({ tab, host, snapshot, subject, revision, state, onKeep, o
         <AllRuns snapshot={snapshot} subject={subject} counts={subject.children} onChoose={onChild} />
       );
     case 'charts':
-      return <Charts subject={subject} revision={revision} />;
+      return <Charts subject={subject} revision={revision} trusted={snapshot.trusted} />;
     case 'tests':
       return <Tests tests={subject.tests} />;
     case 'log':

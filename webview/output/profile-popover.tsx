@@ -1,4 +1,5 @@
-import type { ColumnProfile, Histogram, OutputRef } from '../../core/protocol/data';
+import type { ColumnProfile, OutputRef } from '../../core/protocol/data';
+import type { Histogram } from '../../core/protocol/histogram';
 import type { ColumnInfo } from '../../core/protocol/outputs';
 import { useRequest } from '../shared/context';
 import { formatCount, formatShare, formatShort } from '../shared/format';

@@ -16,7 +16,8 @@ function connect() {
     setState: () => undefined,
   };
   const host = connectHost('output', api, source);
-  const receive = (data: unknown) => source.dispatchEvent(new MessageEvent('message', { data }));
+  const receive = (data: unknown, origin = 'vscode-webview://view') =>
+    source.dispatchEvent(new MessageEvent('message', { data, origin }));
   return { host, sent, receive };
 }
 
@@ -29,6 +30,13 @@ describe('the connection to the host', () => {
     host.onSnapshot(listener)();
     receive({ type: 'snapshot', snapshot: { ...snapshot, revision: 2 } });
     expect(listener.mock.calls).toEqual([[snapshot]]);
+  });
+  it('listens to no sandboxed frame, such as that of a chart', () => {
+    const { host, receive } = connect();
+    const listener = vi.fn();
+    host.onSnapshot(listener);
+    receive({ type: 'snapshot', snapshot }, 'null');
+    expect(listener).not.toHaveBeenCalled();
   });
   it('gives each answer to its own request', async () => {
     const { host, receive } = connect();

@@ -93,6 +93,8 @@ export function connectHost<View extends Snapshot['view']>(
   }
 
   source.addEventListener('message', (event) => {
+    // a sandboxed frame, of which nobody takes orders
+    if (event instanceof MessageEvent && event.origin === 'null') return;
     const data: unknown = 'data' in event ? event.data : undefined;
     if (isHostMessage(data)) receive(data);
     else console.warn('Eider: dropped a message of unknown shape');

@@ -80,6 +80,8 @@ export const fromPythonSchema = v.variant('type', [
     answer: v.boolean(),
     /** Names of the variables that the block may have read; null for all. */
     variables: v.nullable(v.array(v.string())),
+    /** Of a chart: what it draws. */
+    chart: v.optional(v.unknown()),
     ...ended,
   }),
   v.object({ type: v.literal('failed'), failure: failureSchema, ...ended }),

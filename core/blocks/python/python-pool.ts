@@ -14,6 +14,8 @@ export interface PythonPool {
   giveBack(worker: PythonProcess, reusable: boolean): void;
   /** Where blocks find the project's modules, and the outer folder of a checkout of several projects. */
   places(): Promise<ProjectPlaces>;
+  /** Whether a process has been started, so that its interpreter is known. */
+  hasStarted(): boolean;
   close(): Promise<void>;
   /** How blocks wait for a debugger; null when they run without one. */
   readonly debug: PoolDebug | null;
@@ -39,6 +41,7 @@ export function createPythonPool(
   const all = new Set<PythonProcess>();
   let found: Promise<Interpreter> | null = null;
   let root: Promise<string | null> | null = null;
+  let started = false;
   let closed = false;
   const rootProject = () => (root ??= findRootProject(project));
   const turns: (() => void)[] = [];
@@ -59,6 +62,7 @@ export function createPythonPool(
         throw error;
       });
       const worker = startPython(interpreter, path.join(distFolder, 'python'));
+      started = true;
       all.add(worker);
       return worker;
     },
@@ -69,6 +73,7 @@ export function createPythonPool(
       else if (!closed) void worker.retire().then(() => all.delete(worker));
     },
     places: () => projectPlaces(project),
+    hasStarted: () => started,
     async close() {
       closed = true;
       const unused = new Set(idle.splice(0));

@@ -8,7 +8,7 @@ import { runsSentence, runsText } from './children-text';
 import { listWindow, rowAfterKey } from './list-window';
 
 const counts = { run: 'r2', total: 1200, completed: 1200, failed: 0, cancelled: 0, conditionFailed: 0, itemsOf: [] };
-const chart = { uuid: 'by_day', name: 'By day', type: 'histogram' };
+const chart = { uuid: 'by_day', name: 'By day', type: 'histogram', scripts: false };
 const failure = { code: 'sql', severity: 'error', message: 'No trips.\nDetails follow.' } as const;
 const block = aShownSubject({ block: 'each', blockName: 'each', children: counts, charts: [chart], status: 'failed' });
 const summary: ChildSummary = {

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
-import type { ColumnProfile, Histogram, OutputRef, SortKey } from '../../../core/protocol/data';
+import type { ColumnProfile, OutputRef, SortKey } from '../../../core/protocol/data';
+import type { Histogram } from '../../../core/protocol/histogram';
 import type { ColumnInfo } from '../../../core/protocol/outputs';
 import { useMessages } from '../../shared/context';
 import { readArrowPage, type PageRows } from '../arrow-page';

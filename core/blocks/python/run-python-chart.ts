@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { EiderError } from '../../errors';
+import type { Chart, Project } from '../../project/types';
+import type { Failure } from '../../protocol/problem';
+import type { OutputsInput } from '../contract';
+import type { PythonPool } from './python-pool';
+
+export interface ChartTask {
+  readonly project: Project;
+  readonly pipeline: string;
+  readonly chart: Chart;
+  /** Absolute path of the chart's file. */
+  readonly file: string;
+  readonly inputs: readonly OutputsInput[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Empty folder; what the code's data source gives is left there. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Takes what the code prints. */
+  log(text: string): void;
+}
+
+/** Seconds for a chart whose entry has no `timeout`. */
+const usualTimeout = 120;
+
+/**
+ * Executes a chart's Python code in a process of the user's interpreter; gives what it draws, as the worker says it. When
+ * `signal` is aborted or time is up, the process ends with everything that it has started. Throws `chart_timeout`, or the
+ * code's own failure.
+ */
+export async function runPythonChart(task: ChartTask, python: PythonPool): Promise<unknown> {
+  const { signal, chart } = task;
+  signal.throwIfAborted();
+  const worker = await python.take();
+  const seconds = chart.timeout ?? usualTimeout;
+  let reusable = false;
+  const stop = () => void worker.end();
+  const late = AbortSignal.timeout(seconds * 1000);
+  late.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    const { importFolders, rootProject } = await python.places();
+    const answer = await worker.run(
+      {
+        type: 'chart',
+        block: chart.uuid,
+        pipeline: task.pipeline,
+        run: '',
+        trigger: null,
+        file: task.file,
+        project: task.project.root,
+        root_project: rootProject,
+        import_folders: importFolders,
+        inputs: task.inputs,
+        variables: task.variables,
+        configuration: chart.configuration,
+        secrets: {},
+        wanted: { kind: 'chart' },
+        folder: task.folder,
+        debug: null,
+        mark: `\u0001${randomUUID()}\u0001`,
+      },
+      {
+        log: (text) => task.log(text),
+        message: () => undefined,
+        request: ({ id, method }) => Promise.resolve({ answer: id, failure: notAnswered(chart, method) }),
+      },
+    );
+    reusable = answer.reusable;
+    if (answer.type === 'failed') throw new EiderError(answer.failure);
+    return answer.chart;
+  } catch (error) {
+    signal.throwIfAborted(); // whatever a stopped process said, nobody waits for it
+    throw late.aborted ? tooLate(chart, seconds, task.file) : error;
+  } finally {
+    late.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
+    python.giveBack(worker, reusable);
+  }
+}
+
+function tooLate(chart: Chart, seconds: number, file: string): EiderError {
+  return new EiderError({
+    code: 'chart_timeout',
+    message: `The code of chart ${chart.name} took longer than ${seconds} seconds and was stopped.`,
+    remedy: 'Compute it in a block and draw what that gives, or set a longer timeout in the entry of the chart.',
+    file,
+    line: 1,
+    column: 1,
+  });
+}
+
+/** A chart belongs to no run, of which it could ask something. */
+function notAnswered(chart: Chart, method: string): Failure {
+  return {
+    code: 'request_refused',
+    severity: 'error',
+    message: `The code of chart ${chart.name} asks for ${method}, which only a block of a run can.`,
+    remedy: 'Ask for it in a block, and draw what the block gives.',
+  };
+}
