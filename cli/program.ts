@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EiderError, isAbort, toFailure } from '../core/errors';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { addChartCommand } from './commands/chart';
 import { addCheckCommand } from './commands/check';
 import { addCleanCommand } from './commands/clean';
 import { addConsoleCommand } from './commands/console';
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   addStatusCommand(program, context);
   addProductsCommand(program, context);
   addShowCommand(program, context);
+  addChartCommand(program, context);
   addRunsCommand(program, context);
   addLogsCommand(program, context);
   addConsoleCommand(program, context);
