@@ -1,3 +1,4 @@
+import { chartTemplates } from './templates/charts';
 import { pythonTemplates } from './templates/python';
 import { sqlTemplates } from './templates/sql';
 import type { BlockTemplate } from './templates/template';
@@ -23,6 +24,7 @@ export const blockTemplates: readonly BlockTemplate[] = [
   ...typescriptTemplates,
   ...pythonTemplates,
   ...markdownTemplates,
+  ...chartTemplates,
 ];
 
 /** The templates of a type in a language, the most useful first, `empty` last. Empty when such a block cannot be made. */

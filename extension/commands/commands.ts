@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandName, CommandResult } from '../manifest/commands';
 import type { Services } from '../services';
+import { addChart } from './add-chart';
 import { cancelRun } from './cancel-run';
 import { debugBlock } from './debug-block';
 import { deleteBlock } from './delete-block';
@@ -43,6 +44,7 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.newProject': newProject,
   'eider.newPipeline': newPipeline,
   'eider.newBlock': newBlock,
+  'eider.addChart': addChart,
   'eider.runPipeline': runPipeline,
   'eider.runBlock': runBlock,
   'eider.runBlockWithUpstream': runBlockWithUpstream,

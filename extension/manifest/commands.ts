@@ -8,6 +8,7 @@ export interface CommandMap {
   'eider.newProject': { argument: undefined; result: undefined };
   'eider.newPipeline': { argument: Target | undefined; result: undefined };
   'eider.newBlock': { argument: Target | undefined; result: undefined };
+  'eider.addChart': { argument: BlockRef | undefined; result: undefined };
   'eider.runPipeline': { argument: Target | undefined; result: RunRef | undefined };
   'eider.runBlock': { argument: BlockRef | undefined; result: RunRef | undefined };
   'eider.runBlockWithUpstream': { argument: BlockRef | undefined; result: RunRef | undefined };
