@@ -70,7 +70,7 @@ if ('unavailable' in python) {
       expect(await output().note('Tests').textContent()).toBe('1 passed');
     });
 
-    it('draws a chart of the block from its configuration', async () => {
+    it('draws the charts of a block from their configuration', async () => {
       await pipelines().chooseFromMenu('fill_in_missing_values', 'Show Output');
       await output().shows('fill_in_missing_values', 'completed');
       await output().openTab('Charts');
@@ -78,6 +78,25 @@ if ('unavailable' in python) {
       const counts = (await output().chartRows('ages')).map((cells) => Number(cells.at(-1)));
       const [[all] = []] = await passengerRows('SELECT count(*) FROM passengers'); // every age is known by now
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(Number(all));
+      await output().chart('survival_by_class').locator('canvas').waitFor();
+      const shares = await passengerRows('SELECT avg(Survived) FROM passengers GROUP BY Pclass ORDER BY Pclass');
+      const drawn = (await output().chartRows('survival_by_class')).map((cells) => Number(cells.at(-1)));
+      expect(drawn).toHaveLength(shares.length);
+      drawn.forEach((share, at) => expect(share).toBeCloseTo(Number(shares[at]?.[0]), 2));
+    });
+
+    it('draws the charts that Python code computes', async () => {
+      await pipelines().chooseFromMenu('load_passengers', 'Show Output');
+      await output().shows('load_passengers', 'completed');
+      await output().openTab('Charts');
+      await output().chart('missing_values').locator('canvas').waitFor();
+      const missing = await output().chartRows('missing_values');
+      const [[age, cabin] = []] = await passengerRows(
+        'SELECT avg((Age IS NULL)::INT), avg((Cabin IS NULL)::INT) FROM passengers',
+      );
+      const shown = new Map(missing.map(([column, share]) => [column, Number(share)]));
+      expect(shown.get('Age')).toBeCloseTo(100 * Number(age), 0);
+      expect(shown.get('Cabin')).toBeCloseTo(100 * Number(cabin), 0);
     });
 
     it('says what is wrong in a block that was broken, in which line, and what the block had printed', async () => {
