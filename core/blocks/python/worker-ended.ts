@@ -1,6 +1,9 @@
 import { EiderError } from '../../errors';
 import type { PythonTask } from './messages';
 
+/** How a process ended that said something which is no message: it is ended then, since nobody knows what it does. */
+export const GARBLED = 'a message that is none';
+
 const CRASHES: ReadonlyMap<string, string> = new Map([
   ['signal SIGSEGV', 'crashed with a segmentation fault'],
   ['signal SIGBUS', 'crashed with a bus error'],
@@ -26,6 +29,9 @@ export function workerEnded(task: Pick<PythonTask, 'block' | 'file'>, how: strin
 }
 
 function remedyFor(how: string, isCrash: boolean): string {
+  if (how === GARBLED) {
+    return 'The block, or a package, has written into files that it did not open: let it write to its own only.';
+  }
   if (how === 'signal SIGKILL') {
     return 'The system may have been short of memory: read less at once, or run fewer blocks at the same time.';
   }

@@ -48,9 +48,10 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     ['import os; os.abort()', 'worker_ended', 'was aborted by a package (signal SIGABRT)'],
     ['import os, signal; os.kill(os.getpid(), signal.SIGKILL)', 'worker_ended', 'was killed (signal SIGKILL)'],
     ['import os; os._exit(7)', 'worker_ended', 'ended with exit code 7'],
+    ['import os; [os.write(n, b"x\\n") for n in range(3, 6)]', 'worker_ended', 'ended with a message that is none'],
     // what it has started holds its log open
     [
-      'import os, subprocess; subprocess.Popen(["sleep", "600"]); os.kill(os.getpid(), 9)',
+      'import os, subprocess; subprocess.Popen(["sleep", "20"]); os.kill(os.getpid(), 9)',
       'worker_ended',
       'was killed (signal SIGKILL)',
     ],

@@ -6,7 +6,7 @@ import { endDescendants } from '../../process-tree';
 import { memoryOfFamily } from './family-memory';
 import type { Interpreter } from './interpreter';
 import { fromPythonSchema, type FromPython, type PythonAnswer, type PythonTask } from './messages';
-import { workerEnded } from './worker-ended';
+import { GARBLED, workerEnded } from './worker-ended';
 
 /** What is told while a block runs. */
 export interface PythonListener {
@@ -50,7 +50,13 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
   const onEnd: ((how: string) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPythonSchema), line);
-    if (parsed.success) listener?.(parsed.output);
+    if (parsed.success) {
+      listener?.(parsed.output);
+      return;
+    }
+    // whoever waits for what it was meant to say would wait for ever
+    child.kill('SIGKILL');
+    end(GARBLED);
   });
   const end = (how: string) => {
     ended ??= how;
