@@ -57,7 +57,10 @@ export function readSecret(secrets: Secrets, name: string, place?: AskedAt): str
 /** Whether an environment variable may hold a secret, by its name. Not all are taken for one: PATH must stay readable. */
 export function soundsSecret(name: string): boolean {
   // where a shell is and was are no passwords
-  return !/^(OLD)?PWD$/i.test(name) && /secret|token|passw|pwd|key|credential|auth(?!or)/i.test(name);
+  return (
+    !/^(OLD)?PWD$/i.test(name) &&
+    /secret|token|passw|pwd|key|credential|auth(?!or)|connection_(string|ur[li])/i.test(name)
+  );
 }
 
 /** The same of a pipeline's variable, of which many are called `key_column` or the like. */

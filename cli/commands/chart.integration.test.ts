@@ -28,9 +28,9 @@ widgets:
 `,
   'data_loaders/load.sql': "SELECT i AS day, i * 1.5 AS miles, 'zone ' || (i % 2) AS zone FROM range(5) t(i)\n",
   'transformers/never.sql': 'SELECT 1\n',
-  'custom/words.py': "@custom\ndef words():\n    return {'word': 'bold'}\n",
+  'custom/words.py': "@custom\ndef words():\n    return {'word': 'bold', 'odd': float('inf')}\n",
   'charts/page.py':
-    "@render(render_type='html')\ndef page(given):\n    print('drawing')\n    return f\"<b>{given['word']}</b>\"\n",
+    "@render(render_type='html')\ndef page(given):\n    print('drawing')\n    assert given['odd'] > 1\n    return f\"<b>{given['word']}</b>\"\n",
   'pipelines/plain/metadata.yaml': 'type: python\nblocks: []\n',
 };
 

@@ -22,7 +22,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
       'tell what is in a folder, what of it does not run here, and which packages are missing; exit code 1 when something does not run',
     )
     .option('--python <path>', 'the interpreter to ask for packages (default: the one that runs use)')
-    .option('--no-python', 'ask no interpreter: start nothing at all')
+    .option('--no-python', 'ask no interpreter: start nothing at all, as in a folder of somebody you do not trust')
     .option('--json', 'print JSON, for programs')
     .action(async (folder: string, flags: CheckFlags) => {
       const { terminal } = context;

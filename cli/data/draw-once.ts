@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createChartPythons } from '../../core/data/chart-pythons';
 import { drawChart } from '../../core/data/draw-chart';
 import { createPool } from '../../core/data/pool';
@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal';
 
 /** Draws one chart, its code included; Ctrl+C ends it with everything that it has started. */
 export async function drawOnce(query: ChartQuery, terminal: Terminal): Promise<ChartData> {
-  const database = { tempDirectory: path.join(tmpdir(), `eider-chart-${process.pid}`) };
+  const database = { tempDirectory: await mkdtemp(path.join(tmpdir(), 'eider-chart-')) };
   const pool = createPool(await openDatabase(database), 1);
   const pythons = createChartPythons();
   const abort = new AbortController();

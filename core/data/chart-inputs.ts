@@ -46,7 +46,12 @@ export async function chartInputs(
         });
       }
       const located = locatedIn(outputs);
-      const inputs = located.map(({ output, file }) => ({ name: output.name, kind: output.kind, file }));
+      const inputs = located.map(({ output: { name, kind, note }, file }) => ({
+        name,
+        kind,
+        file,
+        ...(note === undefined ? {} : { note }),
+      }));
       return { input: { kind: 'outputs', block, outputs: inputs } as const, located };
     }),
   );

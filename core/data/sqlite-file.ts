@@ -8,6 +8,8 @@ import { withWriteAheadLog } from './sqlite-wal';
 
 /** The largest database that is read, in bytes: it is held in memory. */
 const LARGEST = 2 ** 29;
+/** Bytes by which SQLite knows a journal that counts; zeroed, or the file gone, when the transaction is through. */
+const JOURNAL_MAGIC = 8;
 /** How often a file is read again that was written meanwhile. */
 const READINGS = 5;
 
@@ -20,11 +22,12 @@ export async function openSqliteCopy(file: string): Promise<Database | null> {
   const bytes = await readWhole(file);
   if (bytes === null) return null;
   const { Database } = await sqlite();
+  const database = new Database(bytes);
   try {
-    const database = new Database(bytes);
     database.exec('SELECT count(*) FROM sqlite_master');
     return database;
   } catch (cause) {
+    database.close();
     throw unreadable(file, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
@@ -35,6 +38,7 @@ function sqlite(): ReturnType<typeof initSqlite> {
   loading ??= readFile(path.join(distFolder(), 'sql-wasm.wasm')).then((wasm) =>
     initSqlite({ wasmBinary: new Uint8Array(wasm).buffer }),
   );
+  loading.catch(() => (loading = null)); // the next look tries again
   return loading;
 }
 
@@ -44,8 +48,8 @@ async function readWhole(file: string): Promise<Uint8Array | null> {
     const before = await stateOf(file);
     if (before === null) return null;
     const [main, log] = await Promise.all([readFile(file), readOrEmpty(`${file}-wal`)]);
-    // a journal with something in it is there while a transaction is being written
-    const busy = (await readOrEmpty(`${file}-journal`)).some((byte) => byte !== 0);
+    // the head of a journal says something while a transaction is being written; behind it old bytes may stay
+    const busy = (await readOrEmpty(`${file}-journal`)).subarray(0, JOURNAL_MAGIC).some((byte) => byte !== 0);
     if (!busy && before === (await stateOf(file))) return withWriteAheadLog(main, log);
     if (reading === READINGS) throw unreadable(file, 'it is being written all the time');
   }

@@ -5,7 +5,7 @@ import type { Failure } from '../protocol/problem';
 import { outputsIn, type BlockValue } from './block-value';
 import { argumentsOf } from './dynamic';
 import { bothNames } from './fingerprint';
-import { askBlock, failureOf, failureText, type BlockWork, type RunContext } from './execute-block';
+import { askBlock, failureOf, failureText, type BlockWork, type CheckBasis, type RunContext } from './execute-block';
 import type { CallbackOutcome, ConditionOutcome } from './outcomes';
 
 /** Looks at a block's conditions on the arguments that the block itself would receive. Rejects only when aborted. */
@@ -31,7 +31,7 @@ export async function lookAtConditions(
 }
 
 /**
- * Runs the checks on outputs that are not in place yet. Gives the names of the variables that they have read, null for all.
+ * Runs the checks on outputs that are not in place yet. Gives what they depend on besides them.
  * Throws what the first of them found.
  */
 export async function runChecks(
@@ -40,20 +40,22 @@ export async function runChecks(
   checks: readonly Block[],
   folder: string,
   outputs: readonly DraftOutput[],
-): Promise<readonly string[] | null> {
+): Promise<CheckBasis> {
   const inputs = [{ kind: 'outputs', block: work.block.uuid, outputs: outputsIn(folder, outputs) } as const];
-  let read: readonly string[] | null = [];
+  let variablesRead: CheckBasis['variablesRead'] = [];
+  let asked = false;
   for (const block of checks) {
     try {
-      const { variablesRead } = await askBlock(context, { ...work, block, inputs, contents: [] }, { kind: 'check' });
-      read = bothNames(read, variablesRead);
+      const result = await askBlock(context, { ...work, block, inputs, contents: [] }, { kind: 'check' });
+      variablesRead = bothNames(variablesRead, result.variablesRead);
+      asked ||= result.asked === true;
     } catch (error) {
       if (isAbort(error)) throw error;
       const failure = failureOf(error, block);
       throw new EiderError({ ...failure, message: `Check ${block.uuid}: ${failure.message}` }, { cause: error });
     }
   }
-  return read;
+  return { variablesRead, asked };
 }
 
 /** How a block ended, for its callbacks. */

@@ -253,9 +253,9 @@ type Settled =
 
 function attemptOnce(context: RunContext, work: BlockWork, attached: Attached): Promise<Attempt> {
   return executeBlock(context, work, async (folder, outputs) => {
-    const read = await runChecks(context, work, attached.checks, folder, outputs);
+    const basis = await runChecks(context, work, attached.checks, folder, outputs);
     if (work.block.dynamic.dynamic) await readItems(work.block, outputsIn(folder, outputs));
-    return read;
+    return basis;
   });
 }
 

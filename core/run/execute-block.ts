@@ -62,11 +62,14 @@ export type Attempt =
   | { readonly ending: 'waiting' }
   | { readonly ending: 'cancelled' };
 
-/**
- * Called with the outputs of a block before they are in place: what it throws fails the block. Gives the names of the
- * variables that it has read, null for all.
- */
-export type CheckOutputs = (folder: string, outputs: readonly DraftOutput[]) => Promise<readonly string[] | null>;
+/** Called with the outputs of a block before they are in place: what it throws fails the block. */
+export type CheckOutputs = (folder: string, outputs: readonly DraftOutput[]) => Promise<CheckBasis>;
+
+/** What checks depend on besides the outputs; as of a block, see `BlockResult`. */
+export interface CheckBasis {
+  readonly variablesRead: readonly string[] | null;
+  readonly asked: boolean;
+}
 
 /** Runs a block once and publishes its outputs, of a sensor that it has none. Never rejects: a failure or a cancellation is the result. */
 export async function executeBlock(context: RunContext, work: BlockWork, check: CheckOutputs): Promise<Attempt> {
@@ -91,7 +94,7 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
         await folder.discard();
         return { ending: 'waiting' };
       }
-      const checkRead = await check(folder.temporary, result.outputs);
+      const checked = await check(folder.temporary, result.outputs);
       signal.throwIfAborted();
       const manifest = await folder.publish(result, {
         pipeline: pipeline.uuid,
@@ -104,10 +107,10 @@ export async function executeBlock(context: RunContext, work: BlockWork, check: 
           block,
           sourceHash: result.sourceHash,
           variables: { ...variablesToCompare(context, block.uuid), ...work.variables },
-          variablesRead: bothNames(result.variablesRead, checkRead),
+          variablesRead: bothNames(result.variablesRead, checked.variablesRead),
           inputs: work.contents,
           attached: await work.attachedSource,
-          asked: result.asked === true,
+          asked: result.asked === true || checked.asked,
         }),
       });
       return { ending: 'completed', manifest, folder: final };

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { EiderError } from '../errors';
 import { readTextOrNull } from '../project/files';
 import { nearest } from '../project/suggest';
@@ -37,7 +37,8 @@ export async function readIoProfile(file: string, profile: string, secrets: Secr
       column: col,
     });
   }
-  const found = isMap(document.contents) ? document.get(profile, true) : null;
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const found = isMap(document.contents) ? resolved(document.get(profile, true)) : null;
   if (!isMap(found)) {
     const known = isMap(document.contents)
       ? document.contents.items.map(({ key }) => String(key)).filter((key) => key !== 'version')
@@ -50,18 +51,45 @@ export async function readIoProfile(file: string, profile: string, secrets: Secr
       file,
     });
   }
-  const render = (node: unknown): unknown => {
-    if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [String(key), render(value)]));
+  const renderMap = (map: YAMLMap): Record<string, unknown> => {
+    const own = map.items.filter(({ key }) => !isMergeKey(key));
+    const merged = map.items.filter(({ key }) => isMergeKey(key)).flatMap(({ value }) => listOf(resolved(value)));
+    // of several that are merged the first wins, and what stands in the map itself before all of them
+    const above = merged.map(resolved).filter(isMap).reverse().map(renderMap);
+    const entries = own.map(({ key, value }): [string, unknown] => [String(key), render(value)]);
+    return Object.fromEntries([...above.flatMap(Object.entries<unknown>), ...entries]);
+  };
+  const render = (given: unknown): unknown => {
+    const node = resolved(given);
+    if (isMap(node)) return renderMap(node);
     if (isSeq(node)) return node.items.map(render);
     if (!isScalar(node)) return null;
     const { line } = lines.linePos(node.range?.[0] ?? 0);
     return renderScalar(node, templates, (inner) => ioTemplateValue(inner, { file, line, secrets }));
   };
-  const values = Object.fromEntries(found.items.map(({ key, value }) => [String(key), render(value)]));
-  for (const [key, value] of Object.entries(values)) {
-    if (soundsSecret(key) && (typeof value === 'string' || typeof value === 'number')) secrets.learn(String(value));
-  }
+  const values = renderMap(found);
+  learnUnder(values, secrets);
   return values;
+}
+
+/** `<<`, whose value is a map, or a list of them, that a map takes over. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && (key.value === '<<' || typeof key.value === 'symbol');
+}
+
+function listOf(node: unknown): readonly unknown[] {
+  return isSeq(node) ? node.items : [node];
+}
+
+/** Learns what stands under keys that sound like secrets, at any depth; of a map under such a key its own keys decide. */
+function learnUnder(values: object, secrets: Secrets): void {
+  for (const [key, value] of Object.entries(values) as [string, unknown][]) {
+    const isSecret = soundsSecret(key);
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (typeof one === 'object' && one !== null) learnUnder(one, secrets);
+      else if (isSecret && (typeof one === 'string' || typeof one === 'number')) secrets.learn(String(one));
+    }
+  }
 }
 
 const MARK = 'eider_template_';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
+import { isMap, parseDocument } from 'yaml';
 import { isFolder, readTextOrNull } from '../../project/files';
 
 /** A conda environment, and why it is thought of. */
@@ -32,8 +32,8 @@ async function namedIn(folder: string): Promise<CondaEnvironment[]> {
   for (const file of ['environment.yml', 'environment.yaml']) {
     const text = await readTextOrNull(path.join(folder, file)).catch(() => null);
     if (text === null) continue;
-    const spec: unknown = parseDocument(text, { logLevel: 'silent' }).toJS();
-    const name = typeof spec === 'object' && spec !== null && 'name' in spec ? spec.name : null;
+    const { contents } = parseDocument(text, { logLevel: 'silent' });
+    const name: unknown = isMap(contents) ? contents.get('name') : null;
     if (typeof name !== 'string' || name === '' || name !== path.basename(name)) return [];
     for (const root of condaRoots()) {
       const environment = path.join(root, 'envs', name);

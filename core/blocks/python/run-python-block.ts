@@ -70,7 +70,9 @@ async function answerTo(
   { requests }: Parameters<BlockRunner>[1],
 ): Promise<PythonAnswer> {
   try {
-    return { answer: request.id, result: (await answerRequest(requests, request, task)) ?? null };
+    const result = (await answerRequest(requests, request, task)) ?? null;
+    JSON.stringify(result); // what cannot be told is a failure, not silence
+    return { answer: request.id, result };
   } catch (error) {
     return { answer: request.id, failure: toFailure(error, 'request_failed') };
   }

@@ -63,18 +63,23 @@ describe.skipIf(command === null)(withReason('the variables of a project', pytho
     });
   });
 
-  it('that a block asks for make it run again when only what has changed is to run', async () => {
+  it('that a block or its check asks for make it run again when only what has changed is to run', async () => {
+    const body = block('check', "assert variables.get_variable('demo', 'one') == 1", { upstream: ['checked'] });
+    const check = { ...body, type: 'extension', source: body.source.replace('@custom', '@extension') };
     const root = await tempProject([
       block('one', 'return 1'),
       block('reads', "return variables.get_variable('demo', 'one')", { upstream: ['one'] }),
       block('below', 'return args[0]', { upstream: ['reads'] }),
+      block('checked', 'return args[0]', { upstream: ['one'] }),
+      check,
     ]);
     await run(root);
     const again = await run(root, { changed: true });
-    expect(['one', 'reads', 'below'].map((uuid) => again.block(uuid).status)).toEqual([
+    expect(['one', 'reads', 'below', 'checked'].map((uuid) => again.block(uuid).status)).toEqual([
       'reused',
       'completed',
       'reused',
+      'completed',
     ]);
     const { pipeline } = await readPipeline(projectAt(root), 'demo');
     if (pipeline === null) throw new Error('there is no pipeline');
@@ -86,6 +91,7 @@ describe.skipIf(command === null)(withReason('the variables of a project', pytho
       ['one'],
       ['reads', 'it asks for what other blocks or pipelines have done, which may have changed'],
       ['below', 'reads would run first'],
+      ['checked', 'it asks for what other blocks or pipelines have done, which may have changed'],
     ]);
   });
 

@@ -27,7 +27,7 @@ const toldElsewhere: ReadonlySet<string> = new Set(['pipeline_not_runnable', 'bl
 /**
  * Looks at a folder with one project or several as somebody does who opens it for the first time: what is there, what does
  * not run here and where, which packages are missing. Reads files only and writes none; with `python`, a process of the
- * interpreter is started, which executes nothing of the project. Never throws for what files hold.
+ * interpreter is started, which may be one of an environment in the project. Never throws for what files hold.
  */
 export async function lookAround(folder: string, options: LookOptions): Promise<Adoption> {
   const root = path.resolve(folder);
