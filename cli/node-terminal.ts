@@ -22,7 +22,8 @@ export function nodeTerminal(): Terminal {
     live,
     // https://no-color.org: any value that is not empty
     color: live && (env['NO_COLOR'] ?? '') === '',
-    size: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : null),
+    // a terminal that was just made may say that it has no columns
+    size: () => (stdout.isTTY && stdout.columns > 0 ? { columns: stdout.columns, rows: stdout.rows } : null),
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
     now: () => Date.now(),

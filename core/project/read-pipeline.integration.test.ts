@@ -250,6 +250,13 @@ extensions: []
     expect(problems[0]?.remedy).toBe('Did you mean ingest?');
   });
 
+  it('reports a chart of a block that is gone as a warning, since every block can run', async () => {
+    const { problems } = await read(
+      `${blocks(block('ingest'))}widgets:\n- uuid: hist\n  upstream_blocks: [gone]\n  configuration: { x: y }\n`,
+    );
+    expect(problems).toMatchObject([{ code: 'upstream_unknown', severity: 'warning' }]);
+  });
+
   it('keeps the first of several blocks with one uuid, over all lists', async () => {
     const { pipeline, problems } = await read(`${blocks(block('a'), block('a'))}callbacks:\n- uuid: a\n`);
     expect(pipeline?.blocks).toHaveLength(1);

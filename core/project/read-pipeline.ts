@@ -186,7 +186,8 @@ function unknownUpstream(
   );
   return {
     code: 'upstream_unknown',
-    severity: 'error',
+    // a chart that draws nothing keeps no block from running
+    severity: entry.list === 'widgets' ? 'warning' : 'error',
     message:
       attached === undefined
         ? `Block ${entry.uuid} reads ${uuid}, which is no block of this pipeline.`

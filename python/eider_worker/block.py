@@ -106,7 +106,8 @@ def run_tests(tests, outputs, variables, tell, task):
         started = time.perf_counter()
         failure = None
         try:
-            parameters = inspect.signature(test).parameters.values()
+            parameters = list(inspect.signature(test).parameters.values())
+            _check_test(test, parameters, len(outputs), task)
             takes_variables = any(p.kind is p.VAR_KEYWORD for p in parameters)
             test(*outputs, **(variables if takes_variables else {}))
         except AssertionError as error:
@@ -115,6 +116,25 @@ def run_tests(tests, outputs, variables, tell, task):
             if not str(error):
                 failure["message"] = f"{test.__name__}: the assertion does not hold."
         tell({"type": "test", "name": test.__name__, "seconds": time.perf_counter() - started, "failure": failure})
+
+
+def _check_test(test, parameters, given, task):
+    """A test receives each output as one argument."""
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    needed = sum(p.default is p.empty for p in named)
+    if needed <= given and (given <= len(named) or any(p.kind is p.VAR_POSITIONAL for p in parameters)):
+        return
+    wanted = len(named) if given > len(named) else needed
+    raise BlockError(
+        "arguments_mismatch",
+        f"Test {test.__name__} takes {_count(wanted, 'argument')}, but block {task['block']} "
+        + (f"has given {_count(given, 'output')}." if given else "has returned nothing."),
+        "Give the test one parameter for each output, in their order, or end them with *args."
+        if given
+        else "Return a value from the block's function, or remove the test.",
+        task["file"],
+        getattr(getattr(test, "__code__", None), "co_firstlineno", 1),
+    )
 
 
 def variables_read(source):

@@ -151,6 +151,18 @@ def f(**kwargs):
       'takes 2 arguments, but has 0 upstream blocks: f(a, b)',
       1,
     ],
+    [
+      '@custom\ndef f():\n    print(1)\n@test\ndef good(output, *args):\n    assert output is not None\n',
+      'arguments_mismatch',
+      'Test good takes 1 argument, but block a has returned nothing.',
+      4,
+    ],
+    [
+      '@custom\ndef f():\n    return 1, 2\n@test\ndef good(output):\n    assert output\n',
+      'arguments_mismatch',
+      'Test good takes 1 argument, but block a has given 2 outputs.',
+      4,
+    ],
     ['x = 1\ndef f(:\n', 'python_syntax', 'SyntaxError', 2],
     ["@custom\ndef f():\n    raise ValueError('no such zone')\n", 'block_failed', 'ValueError: no such zone', 3],
     ['import no_such_package_\n@custom\ndef f():\n    pass\n', 'package_missing', 'needs no_such_package_', 1],
