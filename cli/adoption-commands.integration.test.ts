@@ -3,7 +3,7 @@ import { contentsOf } from '../test/support/folder-contents';
 import { fixtureFolder } from '../test/support/fixture';
 import { exitCodes } from './exit-codes';
 import { runCommandLine } from './program';
-import { fakeTerminal } from './testing';
+import { fakeTerminal, makeProject } from './testing';
 
 async function eider(cwd: string, ...args: readonly string[]) {
   const terminal = fakeTerminal({ cwd });
@@ -43,6 +43,24 @@ it('lists what a pipeline asks for', async () => {
   expect(code).toBe(exitCodes.done);
   expect(out).toContain('DOLocationID   Drop-off  a whole number such as 3                      required');
   expect(out).toContain('Permissions in Mage: roles 1 with triggers of api');
+});
+
+it('runs nothing with an interaction whose file is wrong', async () => {
+  const project = await makeProject({
+    'metadata.yaml': 'project_type: standalone\n',
+    'pipelines/ask/metadata.yaml': 'type: python\nblocks:\n- {uuid: one, type: data_loader, language: sql}\n',
+    'data_loaders/one.sql': 'SELECT 1 AS n\n',
+    'pipelines/ask/interactions.yaml': 'blocks: {one: [{uuid: number}]}\n',
+    'interactions/number.yaml': 'inputs: {}\nvariables: {n: {input: missing, types: [int]}}\n',
+  });
+  try {
+    const { code, err } = await eider(project.root, 'run', 'ask', '--interaction', 'number', '--var', 'n=1');
+    expect(code).toBe(exitCodes.usage);
+    expect(err).toContain('interactions/number.yaml:2');
+    expect(await contentsOf(project.root)).not.toHaveProperty('.eider/.gitignore');
+  } finally {
+    await project.remove();
+  }
 });
 
 it('says of MLflow that nothing was logged, and how to', async () => {

@@ -1,3 +1,4 @@
+import { refuseWrongInteraction } from '../../core/project/interaction-file';
 import { readInteractions } from '../../core/project/interactions';
 import { filledVariables } from '../../core/project/interaction-values';
 import type { BlockInteraction } from '../../core/project/interaction-types';
@@ -38,7 +39,10 @@ async function findInteraction(
     pipeline === null ? { interactions: [], problems: [] } : await readInteractions(pipeline);
   const named = interactions.filter((interaction) => interaction.uuid === name || interaction.name === name);
   const found = named.find((interaction) => interaction.block === block) ?? named[0];
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    await refuseWrongInteraction(project, found.uuid);
+    return found;
+  }
   const broken = interactions.length === 0 ? problems.find(({ severity }) => severity === 'error') : undefined;
   if (broken !== undefined) throw new EiderError(broken);
   const known = [...new Set(interactions.map((interaction) => interaction.uuid))];

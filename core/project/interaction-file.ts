@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isScalar, isSeq, type Node } from 'yaml';
+import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
 import type { Problem } from '../protocol/problem';
 import type { Interaction, InteractionInput, InteractionVariable } from './interaction-types';
@@ -58,6 +59,13 @@ export async function readInteractionFile(project: Project, name: string): Promi
   const inputs = new Map(ownersField(owner, 'inputs').map(([key, input]) => [key, readInput(key, input)]));
   const variables = ownersField(owner, 'variables').map(([key, variable]) => readVariable(key, variable, inputs));
   return { file, interaction: { uuid: name, file, variables: laidOut(owner, variables) }, problems };
+}
+
+/** Throws what is wrong with the file of an interaction: what it asks for is not known then. */
+export async function refuseWrongInteraction(project: Project, name: string): Promise<void> {
+  const { problems } = await readInteractionFile(project, name);
+  const wrong = problems.find(({ severity }) => severity === 'error');
+  if (wrong !== undefined) throw new EiderError(wrong);
 }
 
 function readInput(key: string, from: FieldOwner): InteractionInput {

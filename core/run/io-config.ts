@@ -68,7 +68,7 @@ export async function readIoProfile(file: string, profile: string, secrets: Secr
     return renderScalar(node, templates, (inner) => ioTemplateValue(inner, { file, line, secrets }));
   };
   const values = renderMap(found);
-  learnUnder(values, secrets);
+  learnUnder(values, false, secrets);
   return values;
 }
 
@@ -81,15 +81,12 @@ function listOf(node: unknown): readonly unknown[] {
   return isSeq(node) ? node.items : [node];
 }
 
-/** Learns what stands under keys that sound like secrets, at any depth; of a map under such a key its own keys decide. */
-function learnUnder(values: object, secrets: Secrets): void {
-  for (const [key, value] of Object.entries(values) as [string, unknown][]) {
-    const isSecret = soundsSecret(key);
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof one === 'object' && one !== null) learnUnder(one, secrets);
-      else if (isSecret && (typeof one === 'string' || typeof one === 'number')) secrets.learn(String(one));
-    }
-  }
+/** Learns what stands under keys that sound like secrets, at any depth; in a map under such a key its own keys decide. */
+function learnUnder(value: unknown, isSecret: boolean, secrets: Secrets): void {
+  if (Array.isArray(value)) for (const one of value) learnUnder(one, isSecret, secrets);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, one] of Object.entries<unknown>({ ...value })) learnUnder(one, soundsSecret(key), secrets);
+  } else if (isSecret && (typeof value === 'string' || typeof value === 'number')) secrets.learn(String(value));
 }
 
 const MARK = 'eider_template_';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { EiderError } from '../../core/errors';
+import { refuseWrongInteraction } from '../../core/project/interaction-file';
 import { readInteractions } from '../../core/project/interactions';
 import { permissionText } from '../../core/project/permission-text';
 import type { BlockInteraction } from '../../core/project/interaction-types';
@@ -27,6 +28,7 @@ export async function runWithInteraction(services: Services, argument: unknown):
   }
   const interaction = await choose(own);
   if (interaction === undefined) return undefined;
+  await refuseWrongInteraction(reading.pipeline.project, interaction.uuid);
   const variables = await fillIn(interaction, pipeline, reading.pipeline.variables, services.context.workspaceState);
   if (variables === undefined) return undefined;
   const selection = block === null ? null : { block: block.block, mode: 'upstream' as const };
