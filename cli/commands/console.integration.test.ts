@@ -103,4 +103,14 @@ def add(given, **kwargs):
     expect(complaints).toMatch(/Block s is in sql[^]*eider show demo\/s/);
     expect(code).toBe(exitCodes.usage);
   });
+
+  it('is refused for a data product, whose code is in another pipeline', async () => {
+    const fields = { configuration: { global_data_product: { uuid: 'trips' } } };
+    const root = await tempProject([block('set', '', { type: 'global_data_product', fields })]);
+    const { code, complaints } = await type(root, 'demo/set', []);
+    expect(complaints).toMatch(
+      /Block set gives a data product and has no code of its own\.[^]*global_data_products\.yaml/,
+    );
+    expect(code).toBe(exitCodes.usage);
+  });
 });

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { EiderError } from '../../core/errors';
+import { requireCode } from '../../core/project/block-code';
 import { findRootProject } from '../../core/project/block-file';
 import type { PipelineReading } from '../../core/project/types';
 import { createSecrets } from '../../core/secrets';
@@ -79,6 +80,7 @@ function findBlock(reading: PipelineReading, named: string): { block: string; it
     const known = blocks.map(({ uuid }) => uuid);
     throw unknownName('block', own, known, `pipeline ${reading.uuid}`);
   }
+  requireCode(block);
   if (block.language !== 'python') {
     throw new EiderError({
       code: 'block_not_python',

@@ -1,3 +1,4 @@
+import { requireCode } from '../../core/project/block-code';
 import type { PipelineReading } from '../../core/project/types';
 import type { DebugRequest, RunRequest } from '../../core/protocol/runner';
 import type { Terminal } from '../terminal';
@@ -17,7 +18,9 @@ export function debugRequest(
   selection: RunRequest['selection'],
 ): DebugRequest {
   if (selection === null) throw usageError('--debug needs --block.', 'Name the block: --block UUID --debug.');
-  const language = reading.pipeline?.blocks.find(({ uuid }) => uuid === selection.block)?.language;
+  const block = reading.pipeline?.blocks.find(({ uuid }) => uuid === selection.block);
+  if (block !== undefined) requireCode(block);
+  const language = block?.language;
   const common = { port: parsePort(flag), patience: PATIENCE, debugpy: null };
   if (language === 'python' || language === 'typescript') return { ...common, language };
   throw usageError(

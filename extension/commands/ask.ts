@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { EiderError } from '../../core/errors';
 import type { Block } from '../../core/project/types';
+import { hasBlockFile } from '../../core/project/uuid';
 import { freshnessWords } from '../freshness/words';
 import { blockKind, languageLabel } from '../looks';
 import { isRunnable } from '../pipelines-view/labels';
@@ -57,7 +58,7 @@ export async function askPipeline(
 
 /**
  * The block to act on: the argument's, that of the active editor, or the one the user picks after its pipeline. With
- * `runnable`, only blocks that run are offered; with `languages`, only those in one of them.
+ * `runnable`, only blocks that run are offered; with `languages`, only those that have code in one of them.
  */
 export async function askBlock(
   services: Services,
@@ -72,8 +73,10 @@ export async function askBlock(
   const reading = await services.projects.read(pipeline);
   if (reading.pipeline === null) throw unreadable(pipeline.pipeline, reading.problems[0]);
   const { runnable, languages } = options;
+  const isWritten = (block: Block) =>
+    languages === undefined || (hasBlockFile(block.type) && languages.includes(block.language));
   const blocks = reading.pipeline.blocks.filter(
-    (block) => (runnable !== true || isRunnable(block)) && (languages?.includes(block.language) ?? true),
+    (block) => (runnable !== true || isRunnable(block)) && isWritten(block),
   );
   if (blocks.length === 0) throw noBlock(pipeline.pipeline);
   const freshness = services.freshness.blocks(pipeline);

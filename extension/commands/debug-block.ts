@@ -1,3 +1,4 @@
+import { requireCode } from '../../core/project/block-code';
 import { DEBUGGABLE, debuggerFor } from '../debug/debuggers';
 import { debugRun } from '../debug/debug-run';
 import { requireTrust } from '../runs/run-service';
@@ -11,7 +12,9 @@ export async function debugBlock(services: Services, argument: unknown): Promise
   const placeholder = 'Choose the block to debug';
   const block = await askBlock(services, argument, { placeholder, runnable: true, languages: DEBUGGABLE });
   if (block === undefined) return undefined;
-  const debug = await debuggerFor(await blockEntry(services, block));
+  const entry = await blockEntry(services, block);
+  requireCode(entry);
+  const debug = await debuggerFor(entry);
   services.selection.select(block);
   return debugRun(services, block, debug, argument);
 }

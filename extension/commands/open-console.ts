@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { CONSOLE_ARGUMENTS, consoleEnvironment, consoleFolder } from '../../core/blocks/python/console';
 import { EiderError } from '../../core/errors';
+import { requireCode } from '../../core/project/block-code';
 import { askCli } from '../cli';
 import { chosenPython } from '../python/chosen-python';
 import { requireTrust, saveFiles } from '../runs/run-service';
@@ -18,7 +19,9 @@ export async function openConsole(services: Services, argument: unknown): Promis
   const ref = await askBlock(services, argument, { placeholder, runnable: true, languages: ['python'] });
   if (ref === undefined) return;
   const { project, pipeline, block } = ref;
-  const { name, language } = await blockEntry(services, ref);
+  const entry = await blockEntry(services, ref);
+  requireCode(entry);
+  const { name, language } = entry;
   if (language !== 'python') {
     throw new EiderError({
       code: 'block_not_python',

@@ -1,7 +1,33 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { aBlock, aBlockState, anOutput, aReading, aRun } from '../testing';
 import { blockLook, pipelineLook, problemLook } from './labels';
 import { pipelineChildren } from './nodes';
+
+const menuSchema = v.array(v.object({ command: v.string(), when: v.string() }));
+const manifestSchema = v.object({
+  contributes: v.object({ menus: v.object({ 'view/item/context': menuSchema }) }),
+});
+const manifestFile = new URL('../../package.json', import.meta.url);
+const { contributes } = v.parse(manifestSchema, JSON.parse(readFileSync(manifestFile, 'utf8')));
+
+/** The commands in the menu of an element of the tree, in a workspace that is trusted. */
+function menuOf(contextValue: string): string[] {
+  return contributes.menus['view/item/context']
+    .filter(({ when }) => when.split(' && ').every((clause) => holds(clause, contextValue)))
+    .map(({ command }) => command);
+}
+
+function holds(clause: string, contextValue: string): boolean {
+  const [, pattern] = /^viewItem =~ \/(.+)\/$/.exec(clause) ?? [];
+  if (pattern !== undefined) return new RegExp(pattern).test(contextValue);
+  const [key, value] = clause.split(' == ');
+  if (key === 'viewItem') return value === contextValue;
+  if (key === 'view') return value === 'eider.pipelines';
+  if (clause === 'isWorkspaceTrusted') return true;
+  throw new Error(`this test does not understand ${clause}`);
+}
 
 const inRun = (rest: Parameters<typeof aBlockState>[1]) => ({ run: 'r1', state: aBlockState('prepare', rest) });
 
@@ -56,6 +82,38 @@ describe('a block in the tree', () => {
   it('can be run unless its type never runs', () => {
     expect(blockLook(aBlock('prepare'), undefined).contextValue).toBe('block.runnable.sql');
     expect(blockLook(aBlock('notes', { type: 'markdown' }), undefined).contextValue).toBe('block');
+  });
+});
+
+describe('the menu of a block in the tree', () => {
+  const code = ['eider.debugBlock', 'eider.openConsole'];
+  const every = ['eider.runBlock', 'eider.runWithInteraction', 'eider.addChart', 'eider.showOutput'];
+
+  it('has what can be done with its output and with its code', () => {
+    const python = menuOf(blockLook(aBlock('a', { language: 'python' }), undefined).contextValue);
+    expect(python).toEqual(expect.arrayContaining([...every, ...code]));
+    const sql = menuOf(blockLook(aBlock('a'), undefined).contextValue);
+    expect(sql).toEqual(expect.arrayContaining(every));
+    expect(sql.filter((command) => code.includes(command))).toEqual([]);
+  });
+
+  it('has nothing for the code of a data product, which has none', () => {
+    const product = aBlock('a', { type: 'global_data_product', language: 'python' });
+    const menu = menuOf(blockLook(product, undefined).contextValue);
+    expect(menu).toEqual(expect.arrayContaining(every));
+    expect(menu.filter((command) => code.includes(command))).toEqual([]);
+  });
+
+  it.each(['callback', 'conditional', 'markdown'] as const)('offers neither a run nor a chart for a %s', (type) => {
+    const menu = menuOf(blockLook(aBlock('a', { type, language: 'python' }), undefined).contextValue);
+    expect(menu).toContain('eider.openBlock');
+    expect(menu.filter((command) => ['eider.runBlock', 'eider.addChart', ...code].includes(command))).toEqual([]);
+  });
+
+  it('is not the menu of a pipeline that runs or cannot run', () => {
+    expect(menuOf('pipeline')).toContain('eider.runWithInteraction');
+    expect(menuOf('pipeline.running')).not.toContain('eider.runWithInteraction');
+    expect(menuOf('pipeline.not-runnable')).not.toContain('eider.runWithInteraction');
   });
 });
 

@@ -1,5 +1,6 @@
 import { whyBlockDoesNotRun } from '../../core/project/not-runnable';
 import type { Block } from '../../core/project/types';
+import { hasBlockFile } from '../../core/project/uuid';
 import type { BlockFreshness } from '../../core/protocol/freshness';
 import type { RunState } from '../../core/protocol/run-state';
 import type { NodeFreshness } from '../../core/protocol/webview';
@@ -62,7 +63,9 @@ export function blockLook(
       blockTooltip(block, newest, rows, words),
       ...(reason === null ? [] : [literal(problemText(reason))]),
     ].join('\n\n'),
-    contextValue: isRunnable(block) ? `block.runnable.${block.language}` : 'block',
+    contextValue: !isRunnable(block)
+      ? 'block'
+      : `block.runnable.${hasBlockFile(block.type) ? block.language : 'product'}`,
   };
 }
 

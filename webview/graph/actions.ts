@@ -44,6 +44,7 @@ function refusal(problems: readonly Problem[]): string | null {
 }
 
 function undebuggable(block: GraphSnapshot['nodes'][number] | undefined): string | null {
+  if (block?.type === 'global_data_product') return 'a data product has no code of its own';
   if (block === undefined || block.language === 'python' || block.language === 'typescript') return null;
   return 'only Python and TypeScript blocks can be debugged';
 }

@@ -121,6 +121,9 @@ describe('what can be done', () => {
     expect(actionBlocks(snapshot, null)).toMatchObject({ run: null, runBlock: 'select a block first' });
     expect(actionBlocks(snapshot, 'ingest').runBlock).toBeNull();
     expect(actionBlocks(snapshot, 'ingest').debugBlock).toContain('only Python and TypeScript');
+    const product = { ...block('trips'), type: 'global_data_product' as const, language: 'python' as const };
+    const blocked = actionBlocks({ ...snapshot, nodes: [product] }, 'trips');
+    expect(blocked).toMatchObject({ runBlock: null, debugBlock: 'a data product has no code of its own' });
   });
   it('can cancel only what runs, and runs only once', () => {
     expect(actionBlocks(snapshot, null).cancel).not.toBeNull();
