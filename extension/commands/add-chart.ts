@@ -9,10 +9,17 @@ import { cleanUuid } from '../../core/project/uuid';
 import type { ColumnInfo } from '../../core/protocol/outputs';
 import { openPlace } from '../open-place';
 import type { Services } from '../services';
-import { askBlock, unreadable } from './ask';
+import { askBlock, blockEntry, unreadable } from './ask';
 import { nameProblem } from './block-name';
 import { askColumn, askColumns, storedColumns } from './chart-columns';
-import { draftConfiguration, hasMetric, isTimeSeries, offeredTypes, type ChartDraft } from './chart-draft';
+import {
+  draftConfiguration,
+  hasMetric,
+  isTimeSeries,
+  offeredTypes,
+  requireDrawable,
+  type ChartDraft,
+} from './chart-draft';
 import { saveDocument } from './save-document';
 import { inputStep, pickStep, type Answer, type StepPlace } from './wizard';
 
@@ -36,8 +43,12 @@ const icons: Readonly<Record<string, string>> = {
 
 /** Asks for a new chart of a block, writes its file and its entry, and shows it; of a chart with code the file is opened. */
 export async function addChart(services: Services, argument: unknown): Promise<undefined> {
-  const ref = await askBlock(services, argument, { placeholder: 'Choose the block whose output the chart draws' });
+  const ref = await askBlock(services, argument, {
+    placeholder: 'Choose the block whose output the chart draws',
+    runnable: true,
+  });
   if (ref === undefined) return undefined;
+  requireDrawable(await blockEntry(services, ref));
   const reading = await services.projects.read(ref);
   if (reading.pipeline === null) throw unreadable(ref.pipeline, reading.problems[0]);
   const draft: ChartDraft = {

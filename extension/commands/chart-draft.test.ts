@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { draftConfiguration, type ChartDraft } from './chart-draft';
+import { aBlock } from '../testing';
+import { draftConfiguration, requireDrawable, type ChartDraft } from './chart-draft';
 
 const draft: ChartDraft = {
   ...{ type: 'bar chart', code: null, columns: ['zone'], aggregation: 'sum', metricColumn: 'miles', interval: 'day' },
@@ -25,5 +26,14 @@ describe('the configuration of a new chart', () => {
       ...{ chart_type: 'pie chart', x: 'x' },
     });
     expect(draftConfiguration({ ...draft, code: 'python', type: 'custom' })).toEqual({ chart_type: 'custom' });
+  });
+});
+
+describe('the block of a new chart', () => {
+  it('is one that gives an output', () => {
+    expect(() => requireDrawable(aBlock('trips'))).not.toThrow();
+    expect(() => requireDrawable(aBlock('trips', { type: 'global_data_product' }))).not.toThrow();
+    const ring = () => requireDrawable(aBlock('ring', { type: 'callback' }));
+    expect(ring).toThrow('Block ring (callback) gives no output that a chart could draw.');
   });
 });

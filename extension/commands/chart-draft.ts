@@ -1,4 +1,8 @@
 import { chartTypes, type ChartType } from '../../core/data/chart-configuration';
+import { EiderError } from '../../core/errors';
+import type { Block } from '../../core/project/types';
+import { blockKind } from '../looks';
+import { isRunnable } from '../pipelines-view/labels';
 
 /** What the steps of adding a chart have gathered; a step back keeps what came before it. */
 export interface ChartDraft {
@@ -10,6 +14,17 @@ export interface ChartDraft {
   metricColumn: string;
   interval: string;
   name: string;
+}
+
+/** Throws `block_not_drawable` for a block that gives no output: a callback, a condition, a note, and what does not run here. */
+export function requireDrawable(block: Block): void {
+  if (isRunnable(block)) return;
+  const kind = blockKind(block.type).label.toLowerCase();
+  throw new EiderError({
+    code: 'block_not_drawable',
+    message: `Block ${block.uuid} (${kind}) gives no output that a chart could draw.`,
+    remedy: 'Choose a block that runs as a step of its pipeline.',
+  });
 }
 
 export const offeredTypes: readonly ChartType[] = chartTypes;
