@@ -37,7 +37,7 @@ export async function newestVersion(parent: string, wanted: string): Promise<str
 }
 
 /** Whether there is anything of that name, be it a link that leads nowhere. */
-async function isThere(file: string): Promise<boolean> {
+export async function isThere(file: string): Promise<boolean> {
   return lstat(file).then(
     () => true,
     () => false,
