@@ -5,6 +5,7 @@ import { listPipelineIds } from '../../core/project/list-pipelines';
 import { readPipeline } from '../../core/project/read-pipeline';
 import type { Pipeline, PipelineReading, Project } from '../../core/project/types';
 import { setContextKey } from '../manifest/context-keys';
+import { shared } from '../shared-promise';
 import { keyOf, type PipelineRef } from '../target';
 import { watchProjectFiles, type FileChange } from './watch-files';
 
@@ -148,15 +149,4 @@ export class ProjectStore implements vscode.Disposable {
 export function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
-function shared<Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  made.catch(() => {
-    if (cache.get(key) === made) cache.delete(key);
-  });
-  return made;
 }

@@ -3,6 +3,7 @@ import { reportInterpreter, type InterpreterReport } from '../../core/blocks/pyt
 import { projectAt } from '../../core/project/find-project';
 import type { Log } from '../log';
 import { requireTrust } from '../runs/run-service';
+import { shared } from '../shared-promise';
 import { chosenPython } from './chosen-python';
 import { onSelectedInExtension } from './python-extension';
 
@@ -16,7 +17,7 @@ const ENVIRONMENTS = [
 
 /**
  * Which Python runs the blocks of a project. To find out starts it, so that happens when somebody asks, once, and again when
- * a setting, a selection or an environment has changed.
+ * a setting, a selection or an environment has changed, or after a failure, which may have been a busy machine's.
  */
 export class PythonStore implements vscode.Disposable {
   readonly #log: Log;
@@ -36,13 +37,10 @@ export class PythonStore implements vscode.Disposable {
   async report(project: string): Promise<InterpreterReport> {
     requireTrust();
     this.#watch();
-    const known = this.#reports.get(project);
-    if (known !== undefined) return known;
-    const asked = chosenPython(project).then((chosen) =>
-      reportInterpreter(projectAt(project), chosen?.command ?? null, chosen?.source),
-    );
-    this.#reports.set(project, asked);
-    return asked;
+    return shared(this.#reports, project, async () => {
+      const chosen = await chosenPython(project);
+      return reportInterpreter(projectAt(project), chosen?.command ?? null, chosen?.source);
+    });
   }
 
   /** Forgets what is known, since something has changed. */
