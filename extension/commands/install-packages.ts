@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { consoleFolder } from '../../core/blocks/python/console';
 import { EiderError } from '../../core/errors';
 import { installCommand } from '../python/install-command';
 import { runInTerminal } from '../python/terminal-task';
@@ -28,7 +30,9 @@ export async function installPackages(services: Services, argument: unknown): Pr
   const report = await services.pythons.report(project);
   const command = installCommand(report, packages, !report.hasPip && (await hasUv()));
   const names = packages.join(', ');
-  const code = await runInTerminal(`Install ${names}`, command, project);
+  // pip is a module: a logging.py of the project would be taken for Python's own. uv reads the project's settings.
+  const cwd = report.hasPip ? consoleFolder(path.join(services.context.extensionPath, 'dist')) : project;
+  const code = await runInTerminal(`Install ${names}`, command, cwd);
   services.pythons.refresh();
   if (code === undefined) return;
   if (code !== 0) throw notInstalled(names, code);

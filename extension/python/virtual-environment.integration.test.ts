@@ -22,7 +22,7 @@ const never = new AbortController().signal;
 /** A program that is started like a Python and does with the folder what it is told in the shell's language. */
 async function programThat(script: string): Promise<string> {
   const file = path.join(top, 'python');
-  await writeFile(file, `#!/bin/sh\nmkdir -p "$3/bin"\n${script}\n`, { mode: 0o755 });
+  await writeFile(file, `#!/bin/sh\nmkdir -p "$4/bin"\n${script}\n`, { mode: 0o755 });
   return file;
 }
 
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('a virtual environment that is not
 
   // a process of its own writes into the folder without end, as the installation of pip does for a while
   const busy =
-    '(while :; do mkdir -p "$3/bin"; echo x > "$3/bin/$(date +%N)"; done) & echo $! > "$3.pid"; mv "$3.pid" "$3.started"; wait';
+    '(while :; do mkdir -p "$4/bin"; echo x > "$4/bin/$(date +%N)"; done) & echo $! > "$4.pid"; mv "$4.pid" "$4.started"; wait';
   // true of one that has ended, too, until the machine has collected it
   const isWriting = async () => {
     try {

@@ -36,7 +36,8 @@ async function runVenv(
   folder: string,
   signal: AbortSignal,
 ): Promise<{ readonly code: number | null; readonly printed: string }> {
-  const child = spawn(python, ['-m', 'venv', folder], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  // isolated: a logging.py of the working folder would be taken for Python's own
+  const child = spawn(python, ['-I', '-m', 'venv', folder], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (printed += text));

@@ -11,6 +11,8 @@ const files: Readonly<Record<string, string>> = {
   'metadata.yaml': 'project_type: standalone\n',
   'pipelines/numbers/metadata.yaml':
     'name: numbers\ntype: python\nblocks:\n- {uuid: count, name: count, type: data_loader, language: python}\n',
+  // a name that Python has, too, which pip imports
+  'logging.py': 'raise ImportError("the logging.py of the project")\n',
   'data_loaders/count.py': `import ${PACKAGE}\n\n\n@data_loader\ndef count():\n    return ${PACKAGE}.numbers()\n`,
 };
 
@@ -24,17 +26,22 @@ async function writePythonFiles(folder: string): Promise<void> {
 /** The same project with a `.venv` whose Python, when it is started, leaves a file `started` behind. */
 export async function writeHostileProject(folder: string): Promise<void> {
   await writePythonFiles(folder);
-  const python = path.join(folder, '.venv', 'bin', 'python');
-  await mkdir(path.dirname(python), { recursive: true });
-  await writeFile(python, `#!/bin/sh\ntouch '${folder}/started'\n`, { mode: 0o755 });
+  await writeMarkingPython(path.join(folder, '.venv', 'bin', 'python'), path.join(folder, 'started'));
+}
+
+/** Writes a program that, when it is started, leaves the file `mark` behind and is no Python. */
+export async function writeMarkingPython(file: string, mark: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
 }
 
 /** Writes a project with one Python block, whose package is not installed in its `.venv`, nor in `.other`. */
 export async function writePythonProject(folder: string): Promise<void> {
   await writePythonFiles(folder);
   const { command } = await findInterpreter(root, null, null);
-  await runCommand(command, ['-m', 'venv', path.join(folder, '.venv')], { cwd: folder, timeout: 120 });
-  await runCommand(command, ['-m', 'venv', '--without-pip', path.join(folder, '.other')], { cwd: folder, timeout: 60 });
+  await runCommand(command, ['-I', '-m', 'venv', path.join(folder, '.venv')], { cwd: folder, timeout: 120 });
+  const bare = ['-I', '-m', 'venv', '--without-pip', path.join(folder, '.other')];
+  await runCommand(command, bare, { cwd: folder, timeout: 60 });
 }
 
 /** Writes the package as a wheel into a folder, for pip to find it there. */
