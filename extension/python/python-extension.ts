@@ -25,9 +25,12 @@ export async function selectedInExtension(folder: vscode.Uri): Promise<string | 
   return parsed.success ? parsed.output.path : null;
 }
 
-/** Selects an interpreter for a folder in the Python extension. */
-export async function selectInExtension(interpreter: string, folder: vscode.Uri): Promise<void> {
-  await (await environments())?.updateActiveEnvironmentPath(interpreter, folder);
+/** Selects an interpreter for a folder in the Python extension; false when there is none, or none that can be asked. */
+export async function selectInExtension(interpreter: string, folder: vscode.Uri): Promise<boolean> {
+  const api = await environments();
+  if (api === null) return false;
+  await api.updateActiveEnvironmentPath(interpreter, folder);
+  return true;
 }
 
 /** Calls back whenever another interpreter is selected there. Starts the extension; without it nothing is ever told. */

@@ -1,5 +1,5 @@
 /* global require, exports -- the extension host loads CommonJS */
-// What is selected stands in a file of the workspace, where the test writes it and reads it.
+// What is selected stands in a file of the workspace, where the test writes it and reads it. Without it there is no API.
 const fs = require('node:fs');
 const path = require('node:path');
 const vscode = require('vscode');
@@ -11,14 +11,17 @@ exports.activate = (context) => {
     changed,
     vscode.commands.registerCommand('python.setInterpreter', () => changed.fire({})),
   );
+  const api = {
+    getActiveEnvironmentPath: () => ({ id: 'selected', path: fs.readFileSync(file, 'utf8') }),
+    updateActiveEnvironmentPath: async (selected) => {
+      fs.writeFileSync(file, selected);
+      changed.fire({});
+    },
+    onDidChangeActiveEnvironmentPath: changed.event,
+  };
   return {
-    environments: {
-      getActiveEnvironmentPath: () => ({ id: 'selected', path: fs.readFileSync(file, 'utf8') }),
-      updateActiveEnvironmentPath: async (selected) => {
-        fs.writeFileSync(file, selected);
-        changed.fire({});
-      },
-      onDidChangeActiveEnvironmentPath: changed.event,
+    get environments() {
+      return fs.existsSync(file) ? api : undefined;
     },
   };
 };
