@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { findInterpreter } from '../../core/blocks/python/interpreter';
 import { listInterpreters, type ListedInterpreter } from '../../core/blocks/python/list-interpreters';
-import { toFailure } from '../../core/errors';
 import { projectAt } from '../../core/project/find-project';
 import { choosePython } from '../python/choose-python';
-import { expandPath } from '../python/expand-path';
+import { enterPath } from '../python/enter-path';
 import { hasPythonExtension } from '../python/python-extension';
 import { pythonName } from '../python/words';
 import { requireTrust } from '../runs/run-service';
@@ -87,26 +85,4 @@ function otherChoices(project: string, choose: (interpreter: string) => Promise<
         ]
       : []),
   ];
-}
-
-/** A path that the user types, once it is that of a Python. */
-async function enterPath(project: string): Promise<string | undefined> {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(project))?.uri.fsPath ?? project;
-  const entered = await vscode.window.showInputBox({
-    title: 'Select Python for Eider',
-    prompt: 'Path of a Python interpreter or of an environment; relative ones begin in the workspace folder',
-    placeHolder: '.venv/bin/python',
-    validateInput: async (text) => {
-      if (text.trim() === '') return null;
-      return findInterpreter(project, null, expandPath(text.trim(), folder)).then(
-        () => null,
-        (error: unknown) => {
-          const { code, message } = toFailure(error, 'python_missing');
-          return code === 'python_too_old' ? message : 'That is no Python that can be started.';
-        },
-      );
-    },
-  });
-  const text = entered?.trim() ?? '';
-  return text === '' ? undefined : expandPath(text, folder);
 }

@@ -21,5 +21,5 @@ export async function chosenPython(project: string): Promise<ChosenPython | null
   const named = pythonSetting(project);
   if (named === null) return null;
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? project;
-  return { command: expandPath(named, folder), source: 'setting eider.python' };
+  return { command: await expandPath(named, folder), source: 'setting eider.python' };
 }

@@ -7,7 +7,7 @@ import { barePython } from '../support/python';
 import { packageNeighbour } from '../setup/package-neighbour';
 import { OutputPanel } from './output-panel';
 import { PipelinesView } from './pipelines-view';
-import { PACKAGE, writeHostileProject, writePythonProject, writeWheel } from './python-project';
+import { PACKAGE, writeHostileProject, writeMarkingPython, writePythonProject, writeWheel } from './python-project';
 import { inVSCode } from './suite';
 
 const python = await barePython();
@@ -72,8 +72,14 @@ inVSCode('The Python of a project', { ...options, env: { PIP_NO_INDEX: '1', PIP_
     await workbench.quickInput.asks('Select Python for Eider');
     await workbench.quickInput.widget.getByText('.venv of workspace · in use').waitFor();
     await workbench.quickInput.pick('Enter path…');
-    await workbench.quickInput.input.fill('.nowhere/bin/python');
+    const mark = path.join(folder, 'started');
+    await writeMarkingPython(path.join(folder, '.marking', 'bin', 'python'), mark);
+    await workbench.quickInput.input.pressSequentially('.marking/bin/python3.99', { delay: 150 });
+    await workbench.quickInput.input.press('Enter');
     await workbench.quickInput.widget.getByText('That is no Python that can be started.').waitFor();
+    expect(existsSync(mark)).toBe(false); // which was named on the way, but not entered
+    await workbench.quickInput.enter('.marking/bin/python');
+    await expect.poll(() => existsSync(mark), { timeout: 20_000 }).toBe(true);
     await workbench.quickInput.enter('.other/bin/python');
     await item(inOther).waitFor();
     const settings = path.join(folder, '.vscode', 'settings.json');
@@ -141,6 +147,18 @@ inVSCode(
       await workbench.quickInput.enter('.other');
       await item(inOther).waitFor();
       expect(await readFile(selected(), 'utf8')).toBe(path.join(folder, '.other'));
+    });
+
+    test('is chosen by the setting when the extension does not say what is selected', async () => {
+      const { workbench, folder } = session();
+      await rm(selected());
+      await item(inOther).click();
+      await workbench.quickInput.asks('Select Python for Eider');
+      await workbench.quickInput.pick('Enter path…');
+      await workbench.quickInput.enter('.venv');
+      await item(inVenv).waitFor();
+      const settings = path.join(folder, '.vscode', 'settings.json');
+      expect(JSON.parse(await readFile(settings, 'utf8'))).toEqual({ 'eider.python': '.venv' });
     });
   },
 );
