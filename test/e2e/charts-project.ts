@@ -1,7 +1,10 @@
 import { writeFiles } from '../support/temp-project';
 
-/** A project of a Python block and a block in SQL; the first has a chart of each kind that Python code can draw. */
-export function writeChartsProject(folder: string): Promise<void> {
+/**
+ * A project of a Python block and a block in SQL; the first has a chart of each kind that Python code can draw. Its page tries
+ * in every way to reach the address.
+ */
+export function writeChartsProject(folder: string, outside: string): Promise<void> {
   return writeFiles(folder, {
     'metadata.yaml': 'project_type: standalone\n',
     'pipelines/models/metadata.yaml': pipeline,
@@ -15,7 +18,7 @@ def scores():
     'charts/runs.py': "runs = scores['model']\n",
     'charts/list.py': "heads = ['model', 'rmse']\nrows = [list(row) for row in zip(df_1['model'], df_1['rmse'])]\n",
     'charts/picture.py': picture,
-    'charts/page.py': page,
+    'charts/page.py': page(outside),
   });
 }
 
@@ -97,15 +100,32 @@ def picture(data):
     return base64.b64encode(png).decode()
 `;
 
-const page = `from mage_ai.data_preparation.decorators import render
+const page = (outside: string) => `from mage_ai.data_preparation.decorators import render
 
 
 @render(render_type='html')
 def page(data):
-    return '''<h2 style="color: teal">Runs</h2><p id="state">Scripts do not run.</p>
-<img src="https://example.com/seen.png" alt="">
+    return '''<link rel="preconnect" href="${outside}">
+<h2 style="color: teal">Runs</h2><p id="state">Scripts do not run.</p>
+<img src="${outside}/seen.png" alt="">
+<div><template shadowrootmode="open">
+  <link rel="preconnect" href="${outside}"><img src="${outside}/shadow.png" alt=""><p style="color: teal">In a shadow</p>
+</template></div>
+<button>Leave</button>
 <script>
+  document.querySelector('button').addEventListener('click', () => location.assign('${outside}/away'));
+  const loaded = (name, attributes) => new Promise((resolve) => {
+    const element = Object.assign(document.createElement(name), attributes);
+    element.onload = element.onerror = resolve;
+    document.head.append(element);
+  });
   document.getElementById('state').textContent = 'Scripts run.';
-  fetch('https://example.com/').catch(() => document.body.append(' Nothing is reached.'));
+  parent.postMessage({ type: 'snapshot', snapshot: { view: 'output', trusted: true, subject: null, revision: 0 } }, '*');
+  Promise.allSettled([
+    fetch('${outside}/fetch'),
+    loaded('img', { src: '${outside}/picture' }),
+    loaded('script', { src: '${outside}/script' }),
+    loaded('link', { rel: 'stylesheet', href: '${outside}/style' }),
+  ]).then(() => document.body.append('All was tried.'));
 </script>'''
 `;

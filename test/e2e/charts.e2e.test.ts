@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCommand } from '../setup/command';
 import { root } from '../setup/root';
 import { barePython, withReason } from '../support/python';
 import { writeChartsProject } from './charts-project';
+import { openOutside, type Outside } from './outside';
 import { OutputPanel } from './output-panel';
 import { PipelinesView } from './pipelines-view';
 import { inVSCode } from './suite';
@@ -13,9 +14,11 @@ import { inVSCode } from './suite';
 const python = await barePython();
 const env = 'command' in python ? { EIDER_PYTHON: python.command } : {};
 
+let outside: Outside;
+
 /** The blocks have run, so that there is something to draw. */
 async function prepare(folder: string): Promise<void> {
-  await writeChartsProject(folder);
+  await writeChartsProject(folder, outside.address);
   const cli = path.join(root, 'dist', 'cli.js');
   await runCommand(process.execPath, [cli, 'run', 'models'], {
     ...{ cwd: folder, timeout: 60, env: { ...process.env, ...env } },
@@ -23,6 +26,11 @@ async function prepare(folder: string): Promise<void> {
 }
 
 describe.skipIf('unavailable' in python)(withReason('charts', python), () => {
+  beforeAll(async () => {
+    outside = await openOutside();
+  });
+  afterAll(() => outside.close());
+
   inVSCode('A project with charts', { workspace: null, prepare, env }, (session) => {
     const pipelines = () => new PipelinesView(session().workbench);
     const output = () => new OutputPanel(session().workbench);
@@ -62,6 +70,9 @@ describe.skipIf('unavailable' in python)(withReason('charts', python), () => {
         .getByRole('heading', { name: 'Runs' })
         .evaluate((element) => getComputedStyle(element).color);
       expect(color).toBe('rgb(0, 128, 128)');
+      // in what is a shadow root there, as everywhere: looked for through them
+      await frame.getByText('In a shadow').waitFor();
+      expect(await frame.locator('link, [src]').count()).toBe(0);
     });
 
     it('runs the scripts of a page when they are allowed, and lets them reach nothing', async () => {
@@ -69,7 +80,11 @@ describe.skipIf('unavailable' in python)(withReason('charts', python), () => {
       await chart.getByRole('button', { name: 'Allow Scripts in This Chart' }).click();
       const frame = chart.frameLocator('iframe');
       await frame.getByText('Scripts run.').waitFor();
-      await frame.getByText('Nothing is reached.').waitFor();
+      await frame.getByText('All was tried.').waitFor();
+      await frame.getByRole('button', { name: 'Leave' }).click();
+      await frame.getByText('All was tried.').waitFor({ state: 'detached' });
+      expect(outside.connections()).toBe(0);
+      await output().shows('scores', 'completed'); // the message of the frame, that nothing be shown, is not heard
       await chart.getByRole('button', { name: 'Stop Scripts' }).click();
       await frame.getByText('Scripts do not run.').waitFor();
     });

@@ -13,7 +13,7 @@ interface ChartFrameProps {
   readonly trusted: boolean;
 }
 
-/** HTML of a chart, in a frame of its own that reaches neither the page nor the network. */
+/** HTML of a chart, in a frame of its own that has no access to the page and whose requests are refused. */
 export function ChartFrame({ html, title, chart, scripts, trusted }: ChartFrameProps) {
   const messages = useMessages();
   const theme = useThemeRevision();
@@ -28,7 +28,7 @@ export function ChartFrame({ html, title, chart, scripts, trusted }: ChartFrameP
       <iframe class="chart-frame" title={title} sandbox={isActive ? 'allow-scripts' : ''} srcdoc={page} />
       {hasScripts && (
         <p class="chart-scripts">
-          {isActive ? 'Its scripts run, without network.' : 'It has scripts, which do not run.'}{' '}
+          {isActive ? 'Its scripts run; what they request is refused.' : 'It has scripts, which do not run.'}{' '}
           {trusted ? (
             <Button secondary onClick={() => messages.send({ type: 'allow_scripts', chart, allowed: !isActive })}>
               {isActive ? 'Stop Scripts' : 'Allow Scripts in This Chart'}

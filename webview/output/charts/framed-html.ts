@@ -10,18 +10,27 @@
 export function framedHtml(html: string, given: FrameSurroundings): FramedHtml {
   const { nonce, scripts, colors, font } = given;
   const page = new DOMParser().parseFromString(html, 'text/html');
-  const outer = outerSources(page);
-  const isWhole = outer.length === 0 && page.querySelector('link[rel~="stylesheet"], iframe, object, embed') === null;
-  const hasScripts = page.querySelector('script:not([src])') !== null;
-  for (const element of page.querySelectorAll('meta[http-equiv], base, link, iframe, object, embed')) element.remove();
-  for (const script of page.querySelectorAll('script')) {
+  const parts = partsOf(page);
+  const all = (selector: string) => parts.flatMap((part) => [...part.querySelectorAll(selector)]);
+  const outer = outerSources(all);
+  const isWhole = outer.length === 0 && all('link[rel~="stylesheet"], iframe, object, embed').length === 0;
+  const hasScripts = all('script:not([src])').length > 0;
+  for (const element of all('meta[http-equiv], base, link, iframe, object, embed')) element.remove();
+  for (const script of all('script')) {
     if (!scripts || script.hasAttribute('src')) script.remove();
     else script.setAttribute('nonce', nonce);
   }
   // the policy would refuse them; what is not even asked for cannot be noticed outside
   for (const { element, attribute } of outer) element.removeAttribute(attribute);
-  for (const style of page.querySelectorAll('style')) style.setAttribute('nonce', nonce);
-  const rules = styleRules(page);
+  for (const style of all('style')) style.setAttribute('nonce', nonce);
+  for (const [index, part] of parts.entries()) {
+    const rules = styleRules(part, `${index}-`);
+    if (rules.length === 0) continue;
+    const own = page.createElement('style');
+    own.setAttribute('nonce', nonce);
+    own.textContent = rules.join('\n');
+    (part === page ? page.head : part).append(own);
+  }
   const policy = page.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
   policy.content = [
@@ -36,11 +45,7 @@ export function framedHtml(html: string, given: FrameSurroundings): FramedHtml {
   const base = page.createElement('style');
   base.setAttribute('nonce', nonce);
   base.textContent = `:root { color-scheme: ${colors.scheme}; } body { margin: 8px; background: ${colors.paper}; color: ${colors.ink}; font: 13px ${font}; }`;
-  const own = page.createElement('style');
-  own.setAttribute('nonce', nonce);
-  own.textContent = rules.join('\n');
   page.head.prepend(policy, base);
-  page.head.append(own);
   return { page: `<!doctype html>${page.documentElement.outerHTML}`, isWhole, hasScripts };
 }
 
@@ -61,14 +66,25 @@ export interface FrameSurroundings {
   readonly font: string;
 }
 
+/**
+ * The document and what its templates hold, in which no selector of the document looks: a frame makes a shadow root of a
+ * template with `shadowrootmode`, and what is in it counts.
+ */
+function partsOf(part: ParentNode): ParentNode[] {
+  const held = [...part.querySelectorAll('template')].filter((element) => element instanceof HTMLTemplateElement);
+  return [part, ...held.flatMap(({ content }) => partsOf(content))];
+}
+
 const sourceAttributes = ['src', 'srcset', 'poster', 'background', 'data'];
 
 /** The attributes that make a browser load something which is not in the text itself. */
-function outerSources(page: Document): { readonly element: Element; readonly attribute: string }[] {
+function outerSources(
+  all: (selector: string) => readonly Element[],
+): { readonly element: Element; readonly attribute: string }[] {
   const plain = sourceAttributes.flatMap((attribute) =>
-    [...page.querySelectorAll(`[${attribute}]`)].map((element) => ({ element, attribute })),
+    all(`[${attribute}]`).map((element) => ({ element, attribute })),
   );
-  const drawn = [...page.querySelectorAll('image, use, feImage')].flatMap((element) =>
+  const drawn = all('image, use, feImage').flatMap((element) =>
     ['href', 'xlink:href'].map((attribute) => ({ element, attribute })),
   );
   return [...plain, ...drawn].filter(({ element, attribute }) => {
@@ -77,13 +93,13 @@ function outerSources(page: Document): { readonly element: Element; readonly att
   });
 }
 
-/** Moves style attributes into rules, which are told apart from others by an attribute of ours. */
-function styleRules(page: Document): string[] {
-  return [...page.querySelectorAll('[style]')].map((element, index) => {
+/** Moves style attributes into rules, which are told apart from others by an attribute of ours that starts with `prefix`. */
+function styleRules(part: ParentNode, prefix: string): string[] {
+  return [...part.querySelectorAll('[style]')].map((element, index) => {
     const declarations = element.getAttribute('style') ?? '';
     element.removeAttribute('style');
-    element.setAttribute('data-eider-style', String(index));
-    const name = `[data-eider-style="${index}"]`;
+    element.setAttribute('data-eider-style', `${prefix}${index}`);
+    const name = `[data-eider-style="${prefix}${index}"]`;
     // braces would end the rule, and `<` the style element
     const safe = declarations.replaceAll(/[{}]/g, '').replaceAll('<', '\\3c ');
     return `${name}${name}${name} { ${safe} }`; // as strong as an attribute, against rules with classes
