@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { chartTooLate } from '../blocks/chart-time';
 import { createUpstreamViews } from '../blocks/sql/upstream-views';
 import type { OutputsInput } from '../blocks/contract';
 import { sqlFailure } from '../blocks/sql/duckdb-error';
@@ -7,6 +8,7 @@ import { splitStatements } from '../blocks/sql/statements';
 import { renderTemplates } from '../blocks/sql/template';
 import { EiderError } from '../errors';
 import { isMissing } from '../fs-errors';
+import { milliseconds } from '../milliseconds';
 import type { Chart } from '../project/types';
 import { createPool, type Pool, type Query } from './pool';
 import { describeSource, type Relation } from './relation';
@@ -18,6 +20,8 @@ export interface ChartSqlInputs {
   readonly inputs: readonly OutputsInput[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly database: Pick<DatabaseOptions, 'memoryLimit' | 'tempDirectory'>;
+  /** How long it may take. */
+  readonly seconds: number;
 }
 
 export interface ChartSource {
@@ -55,19 +59,25 @@ export async function readChartSource({ file, name, language }: Chart): Promise<
 /**
  * Lends the rows of a chart's final SELECT to `work`. Upstream blocks are views as in an SQL block, and `{{ df_1 }}` is the
  * first. The SQL runs in a database of its own that can read the given outputs and nothing else, so a chart of a folder that
- * nobody has vouched for can be drawn. Throws `chart_sql`, or `sql_failed` with the place in the file.
+ * nobody has vouched for can be drawn. Throws `chart_sql`, `chart_timeout`, or
+ * `sql_failed` with the place in the file.
  */
 export async function withChartSql<T>(
   chart: Chart,
   source: string,
   given: ChartSqlInputs,
-  work: (query: Query, relation: Relation) => Promise<T>,
+  work: (query: Query, relation: Relation, signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
   const onlyFiles = given.inputs.flatMap((input) => input.outputs.map((output) => output.file));
   const pool = createPool(await openDatabase({ ...given.database, onlyFiles }), 1);
+  const late = AbortSignal.timeout(milliseconds(given.seconds));
+  const stop = AbortSignal.any([signal, late]);
   try {
-    return await work(pool.query, await chartRelation(pool, chart, source, given, signal));
+    return await work(pool.query, await chartRelation(pool, chart, source, given, stop), stop);
+  } catch (error) {
+    if (late.aborted && !signal.aborted) throw chartTooLate(chart, 'SQL', given.seconds, chart.file ?? chart.uuid);
+    throw error;
   } finally {
     pool.close();
   }

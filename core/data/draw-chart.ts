@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { chartSeconds } from '../blocks/chart-time';
 import { EiderError, toFailure } from '../errors';
 import { readPipeline } from '../project/read-pipeline';
 import type { Chart, Pipeline } from '../project/types';
@@ -29,6 +30,8 @@ interface Drawn {
   readonly configuration: ChartConfiguration;
 }
 
+type DrawWork<T> = (query: Query, relation: Relation, signal: AbortSignal) => Promise<T>;
+
 /**
  * Draws a chart block: by its Python code, of what its SQL selects, or, without code, of the first table of the blocks that it
  * is attached to. Throws `chart_missing`, `output_missing`, and what the chart's code or configuration is wrong with.
@@ -40,8 +43,8 @@ export async function drawChart(params: ChartQuery, context: ChartContext, signa
   const notes = new Set<string>();
   const printed = printedText();
   const note = (sentence: string) => void notes.add(sentence);
-  const draw = (configuration: ChartConfiguration) => (query: Query, relation: Relation) =>
-    rowsDrawing({ query, chart, configuration, source: relation, note, signal });
+  const draw = (configuration: ChartConfiguration) => (query: Query, relation: Relation, stop: AbortSignal) =>
+    rowsDrawing({ query, chart, configuration, source: relation, note, signal: stop });
 
   async function drawn(): Promise<Drawn> {
     if (source?.language === 'python') {
@@ -69,6 +72,7 @@ export async function drawChart(params: ChartQuery, context: ChartContext, signa
       inputs: inputs.map(({ input }) => input),
       variables: pipeline.variables,
       database: context.database,
+      seconds: chartSeconds(chart, params.code !== null && params.code !== undefined),
     };
     return { drawing: await withChartSql(chart, source.text, given, work, signal), configuration };
   }
@@ -100,16 +104,16 @@ async function withFirstTable<T>(
   inputs: readonly ChartInput[],
   configuration: ChartConfiguration,
   context: ChartContext,
-  work: (query: Query, relation: Relation) => Promise<T>,
+  work: DrawWork<T>,
   signal: AbortSignal,
 ): Promise<T> {
   const located: LocatedOutput = firstTable(chart, inputs);
   if (located.output.kind === 'table') {
-    return work(context.query, await tableRelation(context.query, located, signal));
+    return work(context.query, await tableRelation(context.query, located, signal), signal);
   }
   const { file, output } = located;
   const matrix = { file, name: `output ${output.name}`, wanted: columnsOf(configuration), database: context.database };
-  return withSparseColumns(matrix, work, signal);
+  return withSparseColumns(matrix, (query, relation) => work(query, relation, signal), signal);
 }
 
 /** Lends what the data source of a chart's code gave. */
@@ -117,18 +121,22 @@ async function withSource<T>(
   { kind, file }: SourceAnswer,
   configuration: ChartConfiguration,
   { query, database }: ChartContext,
-  work: (query: Query, relation: Relation) => Promise<T>,
+  work: DrawWork<T>,
   signal: AbortSignal,
 ): Promise<T> {
   const name = 'the data source of the chart';
   if (kind === 'sparse') {
-    return withSparseColumns({ file, name, wanted: columnsOf(configuration), database }, work, signal);
+    return withSparseColumns(
+      { file, name, wanted: columnsOf(configuration), database },
+      (columns, relation) => work(columns, relation, signal),
+      signal,
+    );
   }
   const sql =
     kind === 'table'
       ? 'read_parquet($file, hive_partitioning = false)'
       : "read_json($file, format = 'newline_delimited', sample_size = -1)";
-  return work(query, await describeSource(query, { sql, values: { file }, name }, signal));
+  return work(query, await describeSource(query, { sql, values: { file }, name }, signal), signal);
 }
 
 /** Every column that a configuration names. */

@@ -64,6 +64,15 @@ describe('a chart with SQL', () => {
     });
   });
 
+  it('ends when its time is up, and the next is drawn', async () => {
+    const endless = 'with recursive t(n) as (select 1 union all select 1 from t) select count(*) as n from t';
+    const chart = { configuration: { chart_type: 'table' }, language: 'sql' };
+    await expect(charts.draw({ ...chart, source: endless, timeout: 1 })).rejects.toMatchObject({
+      problem: { code: 'chart_timeout', file: containing('c.sql'), message: containing('longer than 1 second') },
+    });
+    expect((await charts.draw({ ...chart, source: 'select 1 as n' })).drawing).toMatchObject({ rows: [[1]] });
+  });
+
   it.each([
     ["select length(content) as n from read_text('/etc/passwd')", 'sql_failed'],
     ["copy (select 1) to 'stolen.csv'", 'chart_sql'],

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { EiderError } from '../../errors';
+import { milliseconds } from '../../milliseconds';
 import type { Chart, Project } from '../../project/types';
 import type { Failure } from '../../protocol/problem';
+import { chartSeconds, chartTooLate } from '../chart-time';
 import type { OutputsInput } from '../contract';
 import type { PythonPool } from './python-pool';
 
@@ -20,9 +22,6 @@ export interface ChartTask {
   log(text: string): void;
 }
 
-/** Seconds for a chart whose entry has no `timeout`. */
-const usualTimeout = 120;
-
 /**
  * Executes a chart's Python code in a process of the user's interpreter; gives what it draws, as the worker says it. When
  * `signal` is aborted or time is up, the process ends with everything that it has started. Throws `chart_timeout`, or the
@@ -32,10 +31,10 @@ export async function runPythonChart(task: ChartTask, python: PythonPool): Promi
   const { signal, chart } = task;
   signal.throwIfAborted();
   const worker = await python.take();
-  const seconds = chart.timeout ?? usualTimeout;
+  const seconds = chartSeconds(chart, true);
   let reusable = false;
   const stop = () => void worker.end();
-  const late = AbortSignal.timeout(seconds * 1000);
+  const late = AbortSignal.timeout(milliseconds(seconds));
   late.addEventListener('abort', stop, { once: true });
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -72,23 +71,12 @@ export async function runPythonChart(task: ChartTask, python: PythonPool): Promi
     return answer.chart;
   } catch (error) {
     signal.throwIfAborted(); // whatever a stopped process said, nobody waits for it
-    throw late.aborted ? tooLate(chart, seconds, task.file) : error;
+    throw late.aborted ? chartTooLate(chart, 'code', seconds, task.file) : error;
   } finally {
     late.removeEventListener('abort', stop);
     signal.removeEventListener('abort', stop);
     python.giveBack(worker, reusable);
   }
-}
-
-function tooLate(chart: Chart, seconds: number, file: string): EiderError {
-  return new EiderError({
-    code: 'chart_timeout',
-    message: `The code of chart ${chart.name} took longer than ${seconds} seconds and was stopped.`,
-    remedy: 'Compute it in a block and draw what that gives, or set a longer timeout in the entry of the chart.',
-    file,
-    line: 1,
-    column: 1,
-  });
 }
 
 /** A chart belongs to no run, of which it could ask something. */
