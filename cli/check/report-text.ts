@@ -1,5 +1,6 @@
 import type { Adoption, Finding, FoundPlace, FoundProject } from '../../core/protocol/adoption';
 import { missingPackages, stopsSomethingIn } from '../../core/protocol/adoption-summary';
+import { typedSpec } from '../../core/protocol/package-spec';
 import { printable, type Style } from '../text/ansi';
 import { plural } from '../text/format';
 import { formatLocation } from '../text/problem';
@@ -78,7 +79,7 @@ function projectLines(project: FoundProject, at: (place: FoundPlace) => string, 
           .join('  ');
       }),
       ...(missing.length > 0 && interpreter.state === 'found'
-        ? [`→ ${interpreter.command} -m pip install ${missing.map(({ name }) => name).join(' ')}`]
+        ? [`→ ${interpreter.command} -m pip install ${missing.map(typedSpec).join(' ')}`]
         : []),
       ...traps.flatMap(finding),
     ]),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FoundProject } from '../../core/protocol/adoption';
 import { missingPackages } from '../../core/protocol/adoption-summary';
+import { specOf } from '../../core/protocol/package-spec';
 import type { WebviewToHost } from '../../core/protocol/webview';
 import { runCommand } from '../commands/run-command';
 
@@ -30,7 +31,7 @@ export async function actOnFound(
     case 'install':
       runCommand('eider.installPackages', {
         project: root,
-        packages: missingPackages(project).map(({ name }) => name),
+        packages: missingPackages(project).map(specOf),
       });
       return;
     case 'refresh': // the panel's own

@@ -1,5 +1,6 @@
 import type { InterpreterReport } from '../../core/blocks/python/interpreter-report';
 import { EiderError } from '../../core/errors';
+import { isPackage } from '../../core/protocol/package-spec';
 
 type Target = Pick<InterpreterReport, 'interpreter' | 'hasPip'>;
 
@@ -23,9 +24,4 @@ export function installCommand({ interpreter, hasPip }: Target, packages: readon
     message: `${interpreter} has no pip, and uv is not on the path.`,
     remedy: `Install pip into it, for instance with ${interpreter} -m ensurepip, then try again.`,
   });
-}
-
-/** Whether a text names a package, perhaps with extras and a version: nothing that pip would take for an option or an address. */
-function isPackage(text: string): boolean {
-  return /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?(\[[\w, .-]+\])?([<>=!~]=?[\w.*+!-]+(,[<>=!~]=?[\w.*+!-]+)*)?$/.test(text);
 }

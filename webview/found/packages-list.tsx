@@ -1,5 +1,6 @@
 import type { FoundProject } from '../../core/protocol/adoption';
 import { missingPackages } from '../../core/protocol/adoption-summary';
+import { typedSpec } from '../../core/protocol/package-spec';
 import { Button } from '../shared/controls';
 import { countOf } from '../shared/format';
 import { FailureBanner } from '../shared/problems';
@@ -60,7 +61,7 @@ export function PackagesList({ project, folder, trusted }: PackagesListProps) {
             <p class="found-install">
               <Button onClick={() => act('install', root)}>Install {countOf(missing.length, 'Package')}</Button>
               <code>
-                {interpreter.command} -m pip install {missing.map(({ name }) => name).join(' ')}
+                {interpreter.command} -m pip install {missing.map(typedSpec).join(' ')}
               </code>
             </p>
           )}
