@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentsOf } from '../../../test/support/folder-contents';
 import { barePython, withReason } from '../../../test/support/python';
-import { tempFolder } from '../../../test/support/temp-project';
+import { tempFolder, writeFiles } from '../../../test/support/temp-project';
 import { fixtureFolder } from '../../../test/support/fixture';
 import { adoptionSchema, type Adoption, type FoundPlace } from '../../protocol/adoption';
 import { parse } from 'valibot';
@@ -84,6 +84,34 @@ describe('a checkout that is shaped like the course', () => {
     await lookAround(folder, { python: 'command' in python ? { chosen: python.command } : null });
     expect(await contentsOf(folder)).toEqual(before);
   });
+});
+
+it('finds unused files and dashboards in a project below a hidden folder, and dashboards in a hidden folder', async () => {
+  const folder = path.join(await tempFolder(), '.worktrees', 'shop');
+  await writeFiles(folder, {
+    'metadata.yaml': 'project_type: standalone\n',
+    'pipelines/p/metadata.yaml': 'name: p\nuuid: p\ntype: python\nblocks: []\n',
+    'custom/more/forgotten.py': '',
+    'custom/.hidden/a.py': '',
+    'custom/__pycache__/b.py': '',
+    '.presenters/overview/block_layout.yaml': '',
+  });
+  const { projects } = await lookAround(folder, { python: null });
+  expect(projects[0]?.unused.map(({ file }) => path.relative(folder, file))).toEqual(['custom/more/forgotten.py']);
+  expect(projects[0]?.dashboards.map(({ name }) => name)).toEqual(['.presenters/overview']);
+});
+
+it('looks on where a requirements.txt cannot be read', async () => {
+  const folder = await tempFolder();
+  await writeFiles(folder, {
+    'metadata.yaml': 'project_type: standalone\n',
+    'pipelines/p/metadata.yaml':
+      'name: p\nuuid: p\ntype: python\nblocks:\n- {uuid: a, name: a, type: custom, language: python}\n',
+    'custom/a.py': 'import pandas\n',
+    'requirements.txt': '-r .\n-r nowhere.txt\npandas<3\n',
+  });
+  const { projects } = await lookAround(folder, { python: null });
+  expect(projects[0]?.packages.map(({ name, required }) => [name, required])).toEqual([['pandas', 'pandas<3']]);
 });
 
 it('names each feature that is not there, what of the project uses it, and where', async () => {

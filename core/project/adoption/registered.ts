@@ -56,13 +56,18 @@ export async function unusedFiles(project: Project, readings: readonly PipelineR
     .map(start);
 }
 
+/** The files in a folder and in those below it, but for hidden ones and what Python has compiled. */
 async function filesBelow(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-    return entries
-      .filter((entry) => entry.isFile() && !/[\\/](__pycache__|\.)/.test(`${entry.parentPath}/`))
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .sort();
+    const entries = await readdir(folder, { withFileTypes: true });
+    const found = await Promise.all(
+      entries.map(async (entry) => {
+        const place = path.join(folder, entry.name);
+        if (entry.isFile()) return [place];
+        return entry.isDirectory() && !/^(\.|__pycache__$)/.test(entry.name) ? filesBelow(place) : [];
+      }),
+    );
+    return found.flat().sort();
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isFileError } from '../../fs-errors';
 import { readTextOrNull } from '../files';
 import { normalName } from './package-names';
 
@@ -19,7 +20,7 @@ export async function readRequirements(folders: readonly string[]): Promise<Map<
   for (let file = open.shift(); file !== undefined; file = open.shift()) {
     if (read.has(file)) continue;
     read.add(file);
-    const text = await readTextOrNull(file);
+    const text = await readTextOrNull(file).catch(unreadable);
     for (const [index, line] of (text ?? '').split(/\r?\n/).entries()) {
       const written = line.replace(/(^|\s)#.*$/, '').trim();
       const other = /^(?:-r|--requirement)[ =](.+)$/.exec(written)?.[1];
@@ -30,4 +31,10 @@ export async function readRequirements(folders: readonly string[]): Promise<Map<
     }
   }
   return found;
+}
+
+/** A file that names a folder, or that may not be read, names no packages; pip says what is wrong with it. */
+function unreadable(error: unknown): null {
+  if (isFileError(error)) return null;
+  throw error;
 }
