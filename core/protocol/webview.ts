@@ -155,7 +155,8 @@ export interface FoundSnapshot {
   readonly reading: boolean;
   /** One for each folder of the workspace that holds a project. */
   readonly folders: readonly Adoption[];
-  readonly failure: Failure | null;
+  /** One for each folder of the workspace that could not be looked at. */
+  readonly failures: readonly Failure[];
 }
 
 export type Snapshot = GraphSnapshot | OutputSnapshot | FoundSnapshot;

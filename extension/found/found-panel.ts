@@ -12,11 +12,10 @@ import { webviewHtml } from '../webview/html';
 import { parseWebviewMessage } from '../webview/messages';
 import { SnapshotPoster } from '../webview/post';
 import { actOnFound } from './act-on-found';
+import { isOfProject, watchedFiles } from './watched-files';
 
 /** Between two looks while files change, in milliseconds. */
 const lookInterval = 500;
-/** What the report depends on; a change of one leads to another look. */
-const watchedFiles = '**/*.{py,yaml,sql,ts,txt,r,md}';
 
 /** The page What Eider Found: looks at the folders of the workspace, again when their files change. Writes nothing. */
 export class FoundPanel implements vscode.Disposable {
@@ -27,7 +26,7 @@ export class FoundPanel implements vscode.Disposable {
   readonly #closed = new AbortController();
   readonly #disposables: readonly { dispose(): unknown }[];
   #folders: readonly Adoption[] = [];
-  #failure: Failure | null = null;
+  #failures: readonly Failure[] = [];
   #reading = true;
   /** Whether something changed while the page was hidden. */
   #stale = true;
@@ -52,8 +51,7 @@ export class FoundPanel implements vscode.Disposable {
       watcher,
       ...[watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete].map((event) =>
         event(({ fsPath }) => {
-          // what a run stores says nothing about the project
-          if (!/[\\/]\.(eider|git)[\\/]/.test(fsPath)) again();
+          if (isOfProject(fsPath)) again();
         }),
       ),
       services.projects.onDidChange(({ scope }) => {
@@ -91,16 +89,19 @@ export class FoundPanel implements vscode.Disposable {
     this.#stale = false;
     this.#reading = true;
     this.#poster.request();
-    try {
-      const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-      const found: Adoption[] = [];
-      for (const { uri } of folders) found.push(await this.#ask(uri.fsPath));
-      this.#folders = found.filter(({ projects, absent }) => projects.length > 0 || absent.length > 0);
-      this.#failure = null;
-    } catch (error) {
-      if (isAbort(error)) return;
-      this.#failure = toFailure(error, 'found_failed');
+    const found: Adoption[] = [];
+    const failures: Failure[] = [];
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      if (uri.scheme !== 'file') continue;
+      try {
+        found.push(await this.#ask(uri.fsPath));
+      } catch (error) {
+        if (isAbort(error)) return;
+        failures.push(toFailure(error, 'found_failed'));
+      }
     }
+    this.#folders = found.filter(({ projects, absent }) => projects.length > 0 || absent.length > 0);
+    this.#failures = failures;
     this.#reading = false;
     this.#poster.request();
   }
@@ -126,7 +127,7 @@ export class FoundPanel implements vscode.Disposable {
         trusted: vscode.workspace.isTrusted,
         reading: this.#reading,
         folders: this.#folders,
-        failure: this.#failure,
+        failures: this.#failures,
       },
     };
     await this.#panel.webview.postMessage(message);

@@ -12,7 +12,7 @@ import { useFound } from './use-found';
 export function App({ snapshot }: { readonly snapshot: FoundSnapshot | null }) {
   const act = useFound();
   if (snapshot === null) return <p class="waiting">Looking around …</p>;
-  const { folders, reading, trusted, failure } = snapshot;
+  const { folders, reading, trusted, failures } = snapshot;
   const projects = folders.flatMap((folder) => folder.projects);
   const words = reading ? 'Looking around …' : summaryText(projects);
   return (
@@ -23,7 +23,9 @@ export function App({ snapshot }: { readonly snapshot: FoundSnapshot | null }) {
         <span class="stretch" />
         <ToolButton worded icon="refresh" label="Look again" onClick={() => act('refresh')} />
       </header>
-      {failure !== null && <FailureBanner failure={failure} />}
+      {failures.map((failure, index) => (
+        <FailureBanner key={index} failure={failure} />
+      ))}
       <div class="found-body">
         {!trusted && (
           <p class="found-note" role="note">
@@ -45,7 +47,7 @@ export function App({ snapshot }: { readonly snapshot: FoundSnapshot | null }) {
         {folders.map((folder) => (
           <AbsentProjects key={folder.folder} found={folder} />
         ))}
-        {projects.length === 0 && !reading && failure === null && (
+        {projects.length === 0 && !reading && failures.length === 0 && (
           <EmptyState icon="search" title="There is no project in this workspace.">
             <p>A project is a folder with a metadata.yaml and a pipelines folder.</p>
           </EmptyState>

@@ -1,0 +1,7 @@
+/** What the report depends on; a change of one leads to another look. */
+export const watchedFiles = '**/*.{py,yaml,sql,ts,txt,r,md}';
+
+/** Whether a file says something about the project: what a run stores, git and installed packages do not. */
+export function isOfProject(file: string): boolean {
+  return !/[\\/](\.eider|\.git|\.venv|venv|\.conda|site-packages|node_modules|__pycache__)[\\/]/.test(file);
+}
