@@ -32,6 +32,8 @@ const languageNames: Readonly<Record<string, string>> = {
 
 /** A file as it is shown: below the folder that was looked at, with its line. */
 export function placeText(folder: string, { file, line }: { readonly file: string; readonly line: number }): string {
-  const below = file.startsWith(folder) ? file.slice(folder.length).replace(/^[\\/]/, '') : file;
+  const start = folder.replace(/[\\/]$/, '').length;
+  const isBelow = file.startsWith(folder) && /[\\/]/.test(file.charAt(start));
+  const below = isBelow ? file.slice(start + 1) : file;
   return line === 1 ? below : `${below}:${line}`;
 }

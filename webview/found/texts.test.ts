@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { placeText } from './texts';
+
+it.each([
+  ['/work/shop', '/work/shop/custom/a.py', 'custom/a.py:3'],
+  ['/work/shop', '/work/shop2/custom/a.py', '/work/shop2/custom/a.py:3'],
+  ['/', '/shop/a.py', 'shop/a.py:3'],
+  ['C:\\shop', 'C:\\shop\\custom\\a.py', 'custom\\a.py:3'],
+])('in %s shows %s as %s', (folder, file, text) => {
+  expect(placeText(folder, { file, line: 3 })).toBe(text);
+});
