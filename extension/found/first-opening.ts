@@ -12,18 +12,21 @@ const rememberedKey = 'eider.lookedAt';
  * remembers outside the project.
  */
 export function offerReport(projects: ProjectStore, memory: vscode.Memento, log: Log): vscode.Disposable {
+  /** In this window: searches may overlap, and what is remembered is there only a while later. */
+  const offered = new Set<string>();
   const offer = async (found: readonly Project[]) => {
-    const known = memory.get<readonly string[]>(rememberedKey, []);
-    const unknown = found.filter(({ root }) => !known.includes(root));
+    const known = () => memory.get<readonly string[]>(rememberedKey, []);
+    const unknown = found.filter(({ root }) => !known().includes(root));
     const isNew = await Promise.all(unknown.map(isNewToEider));
-    const fresh = unknown.filter((_, index) => isNew[index]);
+    const fresh = unknown.filter(({ root }, index) => isNew[index] === true && !offered.has(root));
     if (fresh.length === 0) return;
-    await memory.update(rememberedKey, [...known, ...fresh.map(({ root }) => root)]);
+    for (const { root } of fresh) offered.add(root);
+    await memory.update(rememberedKey, [...new Set([...known(), ...offered])]);
     const [first] = fresh;
     const what = fresh.length === 1 ? `The project ${first?.name ?? ''} is` : `${fresh.length} projects are`;
     const show = 'Show What Was Found';
     const answer = await vscode.window.showInformationMessage(
-      `${what} new to Eider. Nothing has been run or changed.`,
+      `${what} new to Eider. Looking at it runs and changes nothing.`,
       show,
     );
     if (answer === show) runCommand('eider.showFound', undefined);
