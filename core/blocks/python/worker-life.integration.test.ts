@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oldestAndNewestPython, pythonWith, withReason } from '../../../test/support/python';
@@ -27,6 +28,13 @@ const pidOf = (uuid: string, rest: Partial<BlockSource> = {}) =>
 async function isAlive(pid: number): Promise<boolean> {
   const state = /\) (\w)/.exec((await readTextOrNull(`/proc/${pid}/stat`)) ?? '')?.[1];
   return state !== undefined && state !== 'Z';
+}
+
+/** Command lines in which a text stands, on Linux. */
+async function processesThatName(text: string): Promise<string[]> {
+  const pids = (await readdir('/proc').catch((): string[] => [])).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readTextOrNull(`/proc/${pid}/cmdline`).catch(() => null)));
+  return lines.flatMap((line) => (line?.includes(text) === true ? [line] : []));
 }
 
 describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command }) => {
@@ -119,6 +127,23 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     const { pid, left } = v.parse(v.object({ pid: v.number(), left: v.number() }), await shown(root, 'a'));
     expect(await shown(root, 'b')).not.toEqual({ pid });
     expect(await isAlive(left)).toBe(false);
+  });
+
+  it('ends with every process that it starts, though it starts them without an end while it is cancelled', async () => {
+    const root = await tempProject([
+      body('a', [
+        'import subprocess, sys',
+        'for n in range(500):',
+        "    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', kwargs['repo_path']])",
+        "    open(kwargs['repo_path'] + '/begun', 'w').close()",
+      ]),
+    ]);
+    const stop = new AbortController();
+    const running = runDemo(root, { python: command }, { signal: stop.signal });
+    await expect.poll(() => readTextOrNull(path.join(root, 'begun')), { timeout: 20_000, interval: 1 }).toBe('');
+    stop.abort();
+    expect((await running).block('a').status).toBe('cancelled');
+    await expect.poll(() => processesThatName(root), { timeout: 20_000 }).toEqual([]);
   });
 
   it('is as clean for a block as if there had been none before', async () => {

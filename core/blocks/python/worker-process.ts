@@ -109,8 +109,13 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
     },
     family: () => (child.pid === undefined || ended !== null ? Promise.resolve(null) : memoryOfFamily(child.pid)),
     async end() {
-      if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
-      child.kill('SIGKILL');
+      try {
+        if (child.pid === undefined || ended !== null) return;
+        if (process.platform !== 'win32') child.kill('SIGSTOP'); // so that it starts nothing while its children are ended
+        await endDescendants(child.pid);
+      } finally {
+        child.kill('SIGKILL');
+      }
     },
     async retire() {
       if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
