@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { EiderError } from '../../errors';
 import { findRootProject } from '../../project/block-file';
 import type { Project } from '../../project/types';
 import { findInterpreter, type Interpreter } from './interpreter';
@@ -8,7 +9,7 @@ import { startPython, type PythonProcess } from './worker-process';
 
 /** The Python processes of a run. Each runs one block at a time; one that is free takes the next, its packages loaded. */
 export interface PythonPool {
-  /** A process in which nothing runs. Whoever takes it gives it back. Throws what `findInterpreter` throws. */
+  /** A process in which nothing runs. Whoever takes it gives it back. Throws what `findInterpreter` throws, and when closed. */
   take(): Promise<PythonProcess>;
   /** Takes a process back, unless it has ended or is not clean enough for another block. */
   giveBack(worker: PythonProcess, reusable: boolean): void;
@@ -61,6 +62,10 @@ export function createPythonPool(
         leave(); // whoever gets no process gives none back
         throw error;
       });
+      if (closed) {
+        leave();
+        throw ended();
+      }
       const worker = startPython(interpreter, path.join(distFolder, 'python'));
       started = true;
       all.add(worker);
@@ -70,15 +75,24 @@ export function createPythonPool(
       leave();
       if (!closed && reusable && worker.alive()) idle.push(worker);
       else if (!worker.alive()) all.delete(worker);
-      else if (!closed) void worker.retire().then(() => all.delete(worker));
+      else if (closed) void worker.end();
+      else void worker.retire().then(() => all.delete(worker));
     },
     places: () => projectPlaces(project),
     hasStarted: () => started,
     async close() {
-      closed = true;
+      closed = true; // whoever still waits for a process gets none, since nobody would end it
       const unused = new Set(idle.splice(0));
       await Promise.all([...all].map((worker) => (unused.has(worker) ? worker.retire() : worker.end())));
       all.clear();
     },
   };
+}
+
+function ended(): EiderError {
+  return new EiderError({
+    code: 'worker_ended',
+    message: 'The Python processes of this run have ended, so no other is started.',
+    remedy: 'Run it again.',
+  });
 }
