@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 
-/** How long a Python may take to answer, in milliseconds: the first start after an installation is slow. */
-const ANSWER_TIME = 20_000;
+/** How long a Python may take to answer, in milliseconds: the first start after an installation is slow, as is a network disk. */
+const ANSWER_TIME = 30_000;
 
 /** Packages that blocks of data scientists import, as they are named in a package index. */
 export const COMMON_PACKAGES = [
@@ -47,6 +47,14 @@ const versionSchema = v.object({
   version: v.string(),
   executable: v.string(),
 });
+/** What a Python says of a module. */
+export interface Installed {
+  readonly found: boolean;
+  /** Of the package it comes with; null when it does not say. */
+  readonly version: string | null;
+}
+
+const installedSchema = v.array(v.object({ found: v.boolean(), version: v.nullable(v.string()) }));
 const factsSchema = v.object({
   ...versionSchema.entries,
   prefix: v.string(),
@@ -84,6 +92,19 @@ told.update({
     "hasPip": importlib.util.find_spec("pip") is not None,
     "packages": packages,
 })`;
+/** Looks for modules without importing one; `[module, package]` for each. */
+const MODULES = `from importlib import metadata, util
+told = []
+for module, package in json.loads(sys.argv[1]):
+    try:
+        found = util.find_spec(module) is not None
+    except Exception:
+        found = False
+    try:
+        version = metadata.version(package) if found else None
+    except Exception:
+        version = None
+    told.append({"found": found, "version": version})`;
 
 /** Where a question is asked, and what gives it up. */
 export interface AskOptions {
@@ -102,8 +123,22 @@ export async function askFacts(command: readonly string[], options: AskOptions):
   return v.parse(factsSchema, await ask(command, BEGIN + FACTS + END, options));
 }
 
-async function ask([program = '', ...args]: readonly string[], question: string, options: AskOptions) {
-  const { stdout } = await promisify(execFile)(program, [...args, '-c', question], {
+/** Which of the modules, each with the name of its package, a Python has. Starts it once; rejects when it is none. */
+export async function askModules(
+  command: readonly string[],
+  modules: readonly (readonly [module: string, name: string])[],
+  options: AskOptions,
+): Promise<Installed[]> {
+  return v.parse(installedSchema, await ask(command, BEGIN + MODULES + END, options, JSON.stringify(modules)));
+}
+
+async function ask(
+  [program = '', ...args]: readonly string[],
+  question: string,
+  options: AskOptions,
+  ...given: string[]
+) {
+  const { stdout } = await promisify(execFile)(program, [...args, '-c', question, ...given], {
     ...options,
     timeout: ANSWER_TIME,
     windowsHide: true,
