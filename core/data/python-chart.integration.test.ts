@@ -208,6 +208,14 @@ def headers(*_):
     });
   });
 
+  it('says so when its configuration holds what cannot be told, and draws the next one', async () => {
+    const source = `x = ["a"]\n${decorators('configuration')}\n@configuration\ndef changes():\n    return {'size': float('nan')}\n`;
+    await expect(drawn(source, { chart_type: 'table', x: 'x' })).rejects.toMatchObject({
+      problem: { code: 'block_failed', message: containing('cannot be told'), file: containing('c.py'), line: 1 },
+    });
+    expect((await drawn('x = ["b"]', { chart_type: 'table', x: 'x' })).drawing).toMatchObject({ headers: ['b'] });
+  });
+
   it('notes what is left out', async () => {
     const source = 'x = list(range(6000))\ny = list(range(7))';
     const data = await drawn(source, { chart_type: 'line chart', x: 'x', y: 'y' });
@@ -239,7 +247,9 @@ def headers(*_):
     await expect(drawn('while True: pass', endless, { timeout: 1 })).rejects.toMatchObject({
       problem: { code: 'chart_timeout', message: containing('longer than 1 second') },
     });
-    expect((await drawn('x = ["a"]', endless)).drawing).toMatchObject({ headers: ['a'] });
+    // a month is more than a timer can wait
+    const next = await drawn('x = ["a"]', endless, { timeout: 2_678_400 });
+    expect(next.drawing).toMatchObject({ headers: ['a'] });
   });
 
   it('ends with all that it has started when nobody waits for it any more', async () => {

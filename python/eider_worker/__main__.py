@@ -43,7 +43,7 @@ def main():
             print(f"The block has left {left} running, which ends with it.", file=sys.__stderr__)
         # after everything that the block has printed
         channel.mark_log(message["mark"])
-        channel.send({**answer, **taken, "reusable": left is None})
+        tell(channel, {**answer, **taken, "reusable": left is None}, message)
         del answer
         modules.forget_project()
         gc.collect()
@@ -52,7 +52,7 @@ def main():
 
 
 def run(task, channel):
-    file, project = task["file"], task["project"]
+    project = task["project"]
     try:
         modules.use_project(task["import_folders"], {project, task["root_project"]})
         modules.forget_project()
@@ -62,17 +62,41 @@ def run(task, channel):
             return perform(task, channel)
     except BaseException as error:  # a block may call sys.exit; the pool goes on
         debugging.stop_at_failure(task)
-        if isinstance(error, KeyboardInterrupt):
-            error = failures.BlockError("block_exited", f"Block {task['block']} was interrupted.", None, file, 1)
-        elif isinstance(error, SystemExit):
-            error = failures.BlockError(
-                "block_exited",
-                f"Block {task['block']} called sys.exit({'' if error.code is None else error.code}).",
-                "Let the function return instead, or raise an error.",
-                file,
-                1,
-            )
-        return {"type": "failed", "failure": failures.describe(error, task)}
+        try:
+            return {"type": "failed", "failure": failures.describe(exited(error, task), task)}
+        except BaseException:  # its __str__ is the author's
+            return {"type": "failed", "failure": failures.without_words(error, task)}
+
+
+def exited(error, task):
+    """What is told of an error: of one that is no failure but an end, that."""
+    if isinstance(error, KeyboardInterrupt):
+        return failures.BlockError("block_exited", f"Block {task['block']} was interrupted.", None, task["file"], 1)
+    if isinstance(error, SystemExit):
+        return failures.BlockError(
+            "block_exited",
+            f"Block {task['block']} called sys.exit({'' if error.code is None else error.code}).",
+            "Let the function return instead, or raise an error.",
+            task["file"],
+            1,
+        )
+    return error
+
+
+def tell(channel, answer, task):
+    """Sends the answer; one that is no JSON must not end the process, in which nobody would know why."""
+    try:
+        channel.send(answer)
+    except (TypeError, ValueError, RecursionError) as error:
+        unsayable = failures.BlockError(
+            "block_failed",
+            f"What {task['block']} gives cannot be told: {error}.",
+            "Give plain numbers and texts; infinity and what is not a number are none.",
+            task["file"],
+            1,
+        )
+        taken = {key: answer[key] for key in ("cpu", "memory", "reusable")}
+        channel.send({"type": "failed", "failure": failures.describe(unsayable, task), **taken})
 
 
 def perform(task, channel):

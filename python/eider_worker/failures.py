@@ -33,12 +33,12 @@ def describe(error, task):
         if error.packages:
             failure["missing"] = missing_packages(error.packages)
         if error.file is not None:
-            place = (error.file, error.line or 1, 1)
-    elif isinstance(error, SyntaxError) and error.filename:
+            place = (error.file, _count(error.line), 1)
+    elif isinstance(error, SyntaxError) and _is_of_a_file(error, task):
         failure["code"] = "python_syntax"
         failure["message"] = f"{type(error).__name__}: {error.msg}"
         failure["remedy"] = "Correct the line; the block has not begun."
-        place = (error.filename, error.lineno or 1, error.offset or 1)
+        place = (error.filename, _count(error.lineno), _count(error.offset))
     elif isinstance(error, ModuleNotFoundError) and error.name:
         failure.update(missing_module(error, task))
     elif isinstance(error, MemoryError):
@@ -50,6 +50,32 @@ def describe(error, task):
     if detail:
         failure["detail"] = detail
     return failure
+
+
+def _is_of_a_file(error, task):
+    """Whether it is about a file of the project, and not about a text that the block has given to ``eval`` or ``df.query``."""
+    file = error.filename
+    if not isinstance(file, str) or not os.path.isabs(file) or not os.path.isfile(file):
+        return False
+    return _is_same(file, task["file"]) or any(_is_inside(file, task[folder]) for folder in ("project", "root_project"))
+
+
+def _count(value):
+    """A line or a column; who raises the error can give anything for one."""
+    return value if type(value) is int and value > 0 else 1
+
+
+def without_words(error, task):
+    """The failure of an error that cannot be described: what tells of it has failed too."""
+    return {
+        "code": "block_failed",
+        "severity": "error",
+        "message": f"{type(error).__name__}, which does not say more: telling its text fails.",
+        "remedy": "See what the error's class does in __str__.",
+        "file": task["file"],
+        "line": 1,
+        "column": 1,
+    }
 
 
 def _message(error):
