@@ -6,6 +6,7 @@ import type { Block, Pipeline } from '../project/types';
 import type { Manifest, Usage } from '../protocol/outputs';
 import type { Failure } from '../protocol/problem';
 import type { Child } from '../protocol/run-events';
+import type { Secrets } from '../secrets';
 import { blockRunFolder, childFolder, scratchFolder } from '../store/paths';
 import { renderConfiguration } from './block-configuration';
 import type { BlockLog } from './block-log';
@@ -190,11 +191,16 @@ async function runTask(
     idle: (waiting) => work.place.leave(work.signal, waiting),
   };
   const result = await languageOf(block).run(task, engine);
-  // names stand in manifests and events
-  return {
-    ...result,
-    outputs: result.outputs.map((output) => ({ ...output, name: engine.secrets.redact(output.name) })),
-  };
+  return { ...result, outputs: result.outputs.map((output) => withoutSecrets(output, engine.secrets)) };
+}
+
+/** Names stand in manifests and events, and what a note says for people in manifests. */
+function withoutSecrets(output: DraftOutput, { redact }: Secrets): DraftOutput {
+  const { note } = output;
+  const name = redact(output.name);
+  if (!Array.isArray(note?.['outline'])) return { ...output, name };
+  const outline = note['outline'].map((line: unknown) => (typeof line === 'string' ? redact(line) : line));
+  return { ...output, name, note: { ...note, outline } };
 }
 
 function withPlace(failure: Failure, block: Block): Failure {

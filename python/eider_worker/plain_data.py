@@ -27,6 +27,17 @@ def write(value, file):
     return {"floats": floats} if floats else {}
 
 
+def encode(value):
+    """A value as JSON has it, and its numbers that JSON lacks (``floats``); None when it is not plain."""
+    floats = []
+    try:
+        plain = _plain(value, [], floats)
+        json.dumps(plain, allow_nan=False)
+    except (_NotPlain, RecursionError, ValueError):
+        return None
+    return plain, floats
+
+
 def is_plain(value):
     try:
         _plain(value, [], [])

@@ -4,6 +4,7 @@ Nothing is imported to look at a value: what is no value of a package that the b
 its types. What a file does not say of a value stands in a note, which the runner keeps with the output.
 """
 
+import copy
 import json
 import os
 import sys
@@ -18,14 +19,36 @@ def store(value, folder, index, name):
     base = os.path.join(folder, f"output_{index}")
     write = next((write for is_kind, write in _KINDS if is_kind(value)), _write_pickle)
     kind, extension, rows, columns, note = write(value, base) or _write_pickle(value, base)
+    told = _told(note or {})
+    if told is None:
+        # settings or names that only Python can say
+        os.remove(f"{base}{extension}")
+        kind, extension, rows, columns, note = _write_pickle(value, base)
+        told = _told(note) or {}
     file = f"output_{index}{extension}"
     described = {"name": name, "kind": kind, "file": file, "rows": rows, "columns": columns}
-    return {**described, "note": note} if note else described
+    return {**described, "note": told} if told else described
+
+
+def _told(note):
+    """A note as JSON has it: numbers of NumPy as numbers, what is not a number beside it; None when it cannot be told."""
+    encoded = plain_data.encode(note)
+    if encoded is None:
+        return None
+    plain, floats = encoded
+    return {**plain, "note_floats": floats} if floats else plain
+
+
+def _restored(note):
+    """The note as it was before ``_told``; what the runner has stays as it is."""
+    if "note_floats" not in note:
+        return note
+    return plain_data.restore(copy.deepcopy(note), {"floats": note["note_floats"]})
 
 
 def load(output):
     """Reads one stored output of a block of any language."""
-    file, kind, note = output["file"], output["kind"], output.get("note") or {}
+    file, kind, note = output["file"], output["kind"], _restored(output.get("note") or {})
     extension = os.path.splitext(file)[1]
     if extension == ".pkl":
         return _load_pickle(output, note)
@@ -199,17 +222,40 @@ def _type_name(value):
 def _outline(value):
     """What a person would ask about an object first: the settings of an estimator, what a map holds."""
     if type(value) is dict:
-        lines = [f"{str(key)[:80]}: {_type_name(entry)}" for key, entry in list(value.items())[:20]]
+        lines = [f"{_key(key)}: {_type_name(entry)}" for key, entry in list(value.items())[:20]]
         return lines + (["…"] if len(value) > 20 else [])
     if type(value) in (list, tuple):
         return [f"{len(value)} entries"]
-    if callable(getattr(value, "get_params", None)) and not isinstance(value, type):
+    if _is_estimator(value):
         try:
-            text = repr(value)
+            # what else has settings may show among them what nobody else should see: the key of a service
+            text = value.__repr__(N_CHAR_MAX=10**6) if all(map(_is_known, value.get_params().values())) else ""
         except Exception:
             return []
-        return [] if " at 0x" in text else text[:2000].splitlines()  # an address is another each time
+        # an address is another each time; a part of a secret would not be known for one, so lines are left out as a whole
+        return [] if " at 0x" in text else [line for line in text.splitlines() if len(line) <= 200][:40]
     return []
+
+
+def _key(key):
+    text = str(key) if type(key) in (str, int, float, bool) else f"a {_type_name(key)}"
+    return text if len(text) <= 80 else f"a text of {len(text)} characters"
+
+
+def _is_estimator(value):
+    kind = type(value)
+    return kind.__module__.split(".")[0] in ("sklearn", "xgboost") and callable(getattr(kind, "get_params", None))
+
+
+def _is_known(setting):
+    """Whether a setting of an estimator is shown as what it is: plain, of NumPy or an estimator itself."""
+    if type(setting) in (list, tuple, set, frozenset):
+        return all(map(_is_known, setting))
+    if type(setting) is dict:
+        return all(map(_is_known, setting)) and all(map(_is_known, setting.values()))
+    if setting is None or type(setting) in (str, int, float, bool) or isinstance(setting, type):
+        return True
+    return type(setting).__module__.split(".")[0] in ("numpy", "scipy", "pandas", "sklearn", "xgboost")
 
 
 def _versions(value):
