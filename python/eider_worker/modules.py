@@ -10,6 +10,8 @@ from .decorators import DECORATORS
 
 _roots = []
 _own = []
+_PACKAGES = {"site-packages", "dist-packages"}
+"""Folders of an environment in the project: what lies there is not the project's own."""
 _WORKER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -64,7 +66,10 @@ def load_from_project(name):
 def name_of(file):
     """The dotted name under which a file of the project is importable, so that what it defines can be pickled."""
     for root in sorted(_roots, key=len, reverse=True):
-        relative = os.path.relpath(file, root)
+        try:
+            relative = os.path.relpath(file, root)
+        except ValueError:  # another drive
+            continue
         if not relative.startswith(os.pardir):
             return os.path.splitext(relative)[0].replace(os.sep, ".")
     return os.path.splitext(os.path.basename(file))[0]
@@ -78,9 +83,10 @@ def _is_inside(module):
 
 def _belongs(place):
     place = os.path.abspath(place)
-    if "site-packages" in place or "dist-packages" in place or place.startswith(_WORKER + os.sep):
+    if place.startswith(_WORKER + os.sep):
         return False
-    return any(place == root or place.startswith(root + os.sep) for root in _own)
+    below = [place[len(root) + 1 :] for root in _own if place == root or place.startswith(root + os.sep)]
+    return any(not _PACKAGES.intersection(relative.split(os.sep)) for relative in below)
 
 
 def _is_imported_from(folder):

@@ -3,7 +3,14 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oldestAndNewestPython } from '../../../test/support/python';
 import { runDemo, storedText } from '../../../test/support/run-demo';
-import { tempProject, writeFiles, type BlockSource } from '../../../test/support/temp-project';
+import {
+  projectFiles,
+  tempFolder,
+  tempProject,
+  writeFiles,
+  type BlockSource,
+} from '../../../test/support/temp-project';
+import { readBlockOutputs } from '../../store/outputs';
 import { blockLogFile } from '../../store/paths';
 import { readTextOrNull } from '../../project/files';
 
@@ -52,6 +59,16 @@ def second(value, **kwargs):
     const root = await tempProject([block('a', guarded), block('b', plain, { upstream: ['a'], fields })], { n: 3 });
     expect((await run(root)).finished.status).toBe('completed');
     expect(await shown(root, 'b')).toEqual({ value: [1, 2], n: 3, day: true, block: 'b', depth: 6, here: true });
+  });
+
+  it('sees them anew for each block in a folder called much like one of packages', async () => {
+    const write = (n: number) =>
+      `@custom\ndef f(*args, **kwargs):\n    with open(kwargs['repo_path'] + '/utils/h.py', 'w') as file:\n        file.write('K = ${n}')\n    from utils.h import K\n    return {'k': K}\n`;
+    const root = path.join(await tempFolder(), 'course-on-site-packages');
+    const blocks = [block('a', write(1)), block('b', write(2), { upstream: ['a'] })];
+    await writeFiles(root, { ...projectFiles({ demo: blocks }), 'utils/__init__.py': '' });
+    expect((await run(root)).finished.status).toBe('completed');
+    expect([await shown(root, 'a'), await shown(root, 'b')]).toEqual([{ k: 1 }, { k: 2 }]);
   });
 
   it('sees the modules of its project as they are at its turn, and keeps them out of git', async () => {
@@ -165,6 +182,20 @@ def f(**kwargs):
     ],
     ['x = 1\ndef f(:\n', 'python_syntax', 'SyntaxError', 2],
     ["@custom\ndef f():\n    raise ValueError('no such zone')\n", 'block_failed', 'ValueError: no such zone', 3],
+    [
+      "@custom\ndef f():\n    raise SyntaxError('odd', (__file__, '7', None, None))\n",
+      'python_syntax',
+      'SyntaxError: odd',
+      1,
+    ],
+    ['@custom\ndef f():\n    eval("a ==")\n', 'block_failed', 'SyntaxError: ', 3],
+    ['import ast\n@custom\ndef f():\n    ast.parse("a\\nb c", "q.sql")\n', 'block_failed', 'SyntaxError: ', 4],
+    [
+      'class Mute(Exception):\n    def __str__(self):\n        raise SystemExit\n@custom\ndef f():\n    raise Mute\n',
+      'block_failed',
+      'Mute, which does not say more',
+      1,
+    ],
     ['import no_such_package_\n@custom\ndef f():\n    pass\n', 'package_missing', 'needs no_such_package_', 1],
     ['import sys\n@custom\ndef f():\n    sys.exit(3)\n', 'block_exited', 'called sys.exit(3)', 1],
     ['import os\n@custom\ndef f():\n    os._exit(3)\n', 'worker_ended', 'process of block a ended with exit code 3', 1],
@@ -211,6 +242,24 @@ def f(**kwargs):
     const done = await run(root, {}, { secrets: { EIDER_TEST_PYTHON_KEY: 'hidden-value' } });
     expect(done.block('a').failure?.message).toBe('Exception: bad ***');
     expect(await readTextOrNull(blockLogFile(root, 'demo', done.run, 'a'))).toContain('key ***');
+  });
+
+  it('keeps them out of what a manifest tells of its outputs, and what only an object of its own would show', async () => {
+    const source = `from mage_ai.data_preparation.shared.secrets import get_secret_value
+class Client:
+    def get_params(self, deep=True):
+        return {}
+    def __repr__(self):
+        return "Client(api_key='not-for-others')"
+@custom
+def f():
+    return [{get_secret_value('EIDER_TEST_PYTHON_KEY'): Client()}, Client()]
+`;
+    const root = await tempProject([block('a', source)]);
+    await run(root, {}, { secrets: { EIDER_TEST_PYTHON_KEY: 'hidden-value' } });
+    const outputs = (await readBlockOutputs(root, 'demo', 'a'))?.manifest.outputs ?? [];
+    expect(outputs.map(({ note }) => note?.['outline'])).toEqual([['***: custom.a.Client'], undefined]);
+    expect(JSON.stringify(outputs)).not.toMatch(/hidden-value|not-for-others/);
   });
 });
 
