@@ -66,7 +66,7 @@ const packageSchema = v.object({
   /** The code does without it when it is not there. */
   optional: v.boolean(),
   place: placeSchema,
-  /** In how many places it is imported. */
+  /** In how many places it is imported; 0 when only a `requirements.txt` names it, whose place it has then. */
   count: v.number(),
 });
 export type FoundPackage = v.InferOutput<typeof packageSchema>;

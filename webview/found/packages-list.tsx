@@ -88,5 +88,6 @@ export function PackagesList({ project, folder, trusted }: PackagesListProps) {
 }
 
 function importedText(count: number): string {
+  if (count === 0) return 'and stands in a requirements.txt';
   return count === 1 ? 'imported once' : `imported in ${count} places`;
 }

@@ -61,7 +61,7 @@ describe('a checkout that is shaped like the course', () => {
     expect(unit?.findings.map(({ feature, stops }) => [feature, stops])).toEqual([['Alerts', false]]);
   });
 
-  it('needs packages that its blocks and the modules of its root import', async () => {
+  it('needs packages that its blocks and the modules of its root import, and others that are required', async () => {
     const { found, at } = await look('mage-course');
     expect(
       found.projects[1]?.packages.map(({ name, required, place, installed }) => [name, required, at(place), installed]),
@@ -69,6 +69,8 @@ describe('a checkout that is shaped like the course', () => {
       ['numpy', null, 'mlops/utils/trips.py:3', null],
       ['pandas', 'pandas', 'mlops/unit_3_watch/data_loaders/ingest.py:1', null],
       ['scikit-learn', 'scikit-learn', 'mlops/unit_3_watch/data_exporters/build.py:1', null],
+      ['pyarrow', 'pyarrow', 'mlops/requirements.txt:3', null],
+      ['mlflow', 'mlflow==2.12.1', 'mlops/requirements.txt:5', null],
     ]);
   });
 
@@ -149,6 +151,8 @@ describe.skipIf('unavailable' in python)(withReason('an interpreter', python), {
       ['numpy', false],
       ['pandas', false],
       ['scikit-learn', false],
+      ['pyarrow', false],
+      ['mlflow', false],
     ]);
   });
 });
@@ -156,5 +160,5 @@ describe.skipIf('unavailable' in python)(withReason('an interpreter', python), {
 it('tells of an interpreter that cannot be started, and the rest all the same', async () => {
   const { projects } = await lookAround(fixtureFolder('mage-course'), { python: { chosen: '/nowhere/python' } });
   expect(projects[1]?.interpreter).toMatchObject({ state: 'missing', failure: { code: 'python_missing' } });
-  expect(projects[1]?.packages).toHaveLength(3);
+  expect(projects[1]?.packages).toHaveLength(5);
 });

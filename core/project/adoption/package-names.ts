@@ -51,6 +51,12 @@ export function packageOf(module: string): string {
   return distributions.get(module) ?? module;
 }
 
+/** The module of a package, as far as is known: most have the same name, with `_` for `-`. */
+export function moduleOf(name: string): string {
+  const known = [...distributions].find(([, distribution]) => normalName(distribution) === normalName(name));
+  return known?.[0] ?? name.replaceAll(/[-.]+/g, '_');
+}
+
 /** A package's name in the one spelling by which two are compared. */
 export function normalName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');

@@ -5,7 +5,7 @@ import { toFailure } from '../../errors';
 import type { FoundInterpreter, FoundPackage } from '../../protocol/adoption';
 import type { Project } from '../types';
 import type { Imports } from './imported-modules';
-import { normalName, packageOf } from './package-names';
+import { moduleOf, normalName, packageOf } from './package-names';
 import { readRequirements } from './requirements';
 
 /** The interpreter to ask: the one that is named, or, with null, the one that runs would find. */
@@ -49,7 +49,8 @@ export async function packagesOf(
       },
       packages: packages.map((found, index) => ({
         ...found,
-        installed: answers[index]?.found ?? false,
+        // of one that nothing imports the name of its module is only likely
+        installed: (answers[index]?.found ?? false) || (answers[index]?.version ?? null) !== null,
         version: answers[index]?.version ?? null,
       })),
       hasMage: answers.at(-1)?.found === true,
@@ -62,7 +63,7 @@ export async function packagesOf(
 
 async function unasked(imports: Imports, folders: readonly string[]): Promise<FoundPackage[]> {
   const required = await readRequirements([...new Set(folders)]);
-  return imports.modules.map(({ module, optional, places: [place, ...more] }) => {
+  const imported = imports.modules.map(({ module, optional, places: [place, ...more] }) => {
     const name = packageOf(module);
     const requirement = required.get(normalName(name)) ?? required.get(normalName(module));
     return {
@@ -76,4 +77,25 @@ async function unasked(imports: Imports, folders: readonly string[]): Promise<Fo
       count: 1 + more.length,
     };
   });
+  const named = new Set(imported.map(({ name }) => normalName(name)));
+  // pandas needs pyarrow for its tables, and names of models may stand in variables: what is required counts as well
+  const alone = [...required.values()].filter(({ name }) => !named.has(normalName(name)) && !isOwn(name));
+  return [
+    ...imported,
+    ...alone.map(({ name, text, file, line }) => ({
+      module: moduleOf(name),
+      name,
+      required: text,
+      installed: null,
+      version: null,
+      optional: false,
+      place: { file, line, column: 1 },
+      count: 0,
+    })),
+  ];
+}
+
+/** Mage itself, whose place the stand-in takes. */
+function isOwn(name: string): boolean {
+  return normalName(name) === 'mage-ai';
 }

@@ -25,6 +25,7 @@ export async function readRequirements(folders: readonly string[]): Promise<Map<
       const written = line.replace(/(^|\s)#.*$/, '').trim();
       const other = /^(?:-r|--requirement)[ =](.+)$/.exec(written)?.[1];
       if (other !== undefined) open.push(path.resolve(path.dirname(file), other.trim()));
+      if (/^[A-Za-z+]+:\/\//.test(written)) continue; // an address, which does not tell the name
       const name = /^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(written)?.[0];
       if (name === undefined || found.has(normalName(name))) continue;
       found.set(normalName(name), { name, text: written.replace(/\s*;.*$/, ''), file, line: index + 1 });
