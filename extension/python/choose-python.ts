@@ -4,8 +4,9 @@ import { chosenPython } from './chosen-python';
 import { selectInExtension } from './python-extension';
 
 /**
- * Chooses an interpreter for a project: in the Python extension where there is one that can be asked, else by the setting `eider.python` of
- * the workspace folder. `whenNeeded` leaves things as they are when nothing is chosen yet and it would be found by itself.
+ * Chooses an interpreter for a project: in the Python extension where there is one that can be asked, else by the setting
+ * `eider.python` of the workspace folder. `whenNeeded` leaves things as they are when nothing is chosen yet and it would be
+ * found by itself.
  */
 export async function choosePython(project: string, interpreter: string, whenNeeded = false): Promise<void> {
   const uri = vscode.Uri.file(project);
