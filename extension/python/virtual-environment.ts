@@ -55,6 +55,7 @@ async function runVenv(
 }
 
 async function end(child: ChildProcess): Promise<void> {
+  if (process.platform !== 'win32') child.kill('SIGSTOP'); // so that it starts no other meanwhile
   try {
     if (child.pid !== undefined) await endDescendants(child.pid);
   } finally {
