@@ -197,7 +197,13 @@ export type WebviewToHost =
   | { readonly type: 'new_block' }
   | { readonly type: 'open_location'; readonly file: string; readonly line: number; readonly column: number }
   /** Whether the scripts in the HTML of a chart of the shown pipeline may run. */
-  | { readonly type: 'allow_scripts'; readonly chart: string; readonly allowed: boolean }
+  | {
+      readonly type: 'allow_scripts';
+      readonly project: string;
+      readonly pipeline: string;
+      readonly chart: string;
+      readonly allowed: boolean;
+    }
   | { readonly type: 'show_logs' }
   /** From the page What Eider Found, whose pipelines and projects are several. */
   | {

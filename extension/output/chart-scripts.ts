@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { BlockRef, PipelineRef } from '../target';
+import type { PipelineRef } from '../target';
 
 const stateKey = 'eider.chartScripts';
 
@@ -15,9 +15,9 @@ export class ChartScripts {
     return this.#allowed().includes(keyOf(pipeline, chart));
   }
 
-  /** Allows them in a chart that belongs to the block's pipeline, or no longer. */
-  async allow(block: BlockRef, chart: string, allowed: boolean): Promise<void> {
-    const key = keyOf(block, chart);
+  /** Allows them in a chart of the pipeline, or no longer. */
+  async allow(pipeline: PipelineRef, chart: string, allowed: boolean): Promise<void> {
+    const key = keyOf(pipeline, chart);
     const others = this.#allowed().filter((known) => known !== key);
     await this.#state.update(stateKey, allowed ? [...others, key] : others);
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toFailure } from '../../core/errors';
 import type { ChartCode } from '../../core/protocol/charts';
-import type { HostToWebview, OutputSubject } from '../../core/protocol/webview';
+import type { HostToWebview, OutputSubject, WebviewToHost } from '../../core/protocol/webview';
 import { readBlockOutputs } from '../../core/store/outputs';
 import { runCommand } from '../commands/run-command';
 import { describe } from '../errors';
@@ -16,6 +16,7 @@ import { WebviewRequests } from '../webview/requests';
 import { ChartScripts } from './chart-scripts';
 import { LogWatch } from './log-watch';
 import { outputSubject } from './snapshot';
+import { watchChartFiles } from './watch-chart-files';
 
 /**
  * Between two snapshots while children run, in milliseconds: thousands of them end in a second, and upon each snapshot the
@@ -42,6 +43,8 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
   /** Counts how often another Python may have become the one for charts. */
   #pythonRevision = 0;
   #shown = '';
+  /** The files of the charts that are shown, which may be anywhere. */
+  #chartFiles: ReadonlySet<string> = new Set();
   /** Whether what is shown are children that run: their numbers may change very often. */
   #counting = false;
 
@@ -63,7 +66,10 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       this.#logWatch,
       vscode.window.registerWebviewViewProvider('eider.output', this),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
-      watchChartFiles(() => this.#redraw()),
+      watchChartFiles(
+        (file) => this.#chartFiles.has(file),
+        () => this.#redraw(),
+      ),
       pythons.onDidChange(() => {
         this.#pythonRevision += 1;
         this.#redraw();
@@ -138,7 +144,9 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
     this.#logWatch.watch(
       subject?.status === 'running' && subject.logRun !== null ? { ...subject, run: subject.logRun } : null,
     );
-    const shown = JSON.stringify([selected, subject?.run, subject?.outputs, subject?.charts]);
+    // whether scripts may run changes nothing of what is drawn, which may be code to execute
+    const charts = subject?.charts.map(({ uuid, name, type }) => [uuid, name, type]);
+    const shown = JSON.stringify([selected, subject?.run, subject?.outputs, charts]);
     if (shown !== this.#shown) this.#revision += 1;
     this.#shown = shown;
     this.#counting = subject?.status === 'running' && subject.children !== null;
@@ -157,6 +165,10 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       runs.recent(ref),
       readBlockOutputs(ref.project, ref.pipeline, ref.block),
     ]);
+    const files = (reading.pipeline?.charts ?? []).flatMap(({ file, upstream }) =>
+      file !== null && upstream.includes(ref.block) ? [vscode.Uri.file(file).fsPath] : [],
+    );
+    this.#chartFiles = new Set(files);
     return outputSubject({
       ref,
       pipeline: reading.pipeline,
@@ -184,9 +196,17 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
     void this.#page?.view.webview.postMessage(message);
   }
 
+  /** For the chart that the user has seen, though another block may have been selected since. */
+  async #allowScripts(message: Extract<WebviewToHost, { type: 'allow_scripts' }>): Promise<void> {
+    const { pipeline } = await this.#services.projects.read(message);
+    if (pipeline?.charts.some(({ uuid }) => uuid === message.chart) !== true) return;
+    await this.#chartScripts.allow(message, message.chart, message.allowed);
+    this.#poster.request();
+  }
+
   #receive(page: Page, message: unknown): void {
     const parsed = parseWebviewMessage(message);
-    const { log, selection } = this.#services;
+    const { log, selection, errors } = this.#services;
     if (parsed === null || parsed.type === 'found_action') {
       log.warn('The output view sent a message that is not understood; it was dropped.');
     } else if (parsed.type === 'ready') {
@@ -195,20 +215,13 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       void page.requests.answer(parsed);
     } else if (parsed.type === 'cancel') {
       page.requests.cancel(parsed.id);
+    } else if (parsed.type === 'allow_scripts') {
+      this.#allowScripts(parsed).catch((error: unknown) => errors.showError(error, 'command_failed'));
     } else if (selection.block === null) {
       // nothing is shown whose pipeline could be meant: the command asks for one
       if (parsed.type === 'new_block') runCommand('eider.newBlock', undefined);
-    } else if (parsed.type === 'allow_scripts') {
-      const redraw = () => this.#poster.request();
-      void this.#chartScripts.allow(selection.block, parsed.chart, parsed.allowed).then(redraw);
     } else {
       act(parsed, selection.block, selection.block.block, this.#services);
     }
   }
-}
-
-/** Charts are drawn anew when their code has changed, in the editor or outside of it. */
-function watchChartFiles(onChange: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher('**/charts/**/*.{py,sql}');
-  return vscode.Disposable.from(watcher, watcher.onDidChange(onChange), watcher.onDidCreate(onChange));
 }

@@ -32,7 +32,13 @@ const messageSchema = v.variant('type', [
   v.object({ type: v.literal('retry_run'), run: v.pipe(v.string(), v.minLength(1)) }),
   v.object({ type: v.literal('new_block') }),
   v.object({ type: v.literal('open_location'), file: v.string(), line: place, column: place }),
-  v.object({ type: v.literal('allow_scripts'), chart: block, allowed: v.boolean() }),
+  v.object({
+    type: v.literal('allow_scripts'),
+    project: v.string(),
+    pipeline: block,
+    chart: block,
+    allowed: v.boolean(),
+  }),
   v.object({ type: v.literal('show_logs') }),
   v.object({
     type: v.literal('found_action'),

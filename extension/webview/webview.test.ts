@@ -11,6 +11,7 @@ describe('messages of a webview', () => {
     { type: 'run_block', block: 'ingest', upstream: true },
     { type: 'debug_block', block: 'ingest' },
     { type: 'new_block' },
+    { type: 'allow_scripts', project: '/taxi', pipeline: 'trips', chart: 'page', allowed: true },
     { type: 'request', id: 1, method: 'cell', params: {} },
     { type: 'request', id: 2, method: 'children', params: {} },
     { type: 'retry_run', run: 'r1' },

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { writeFiles } from '../support/temp-project';
 
 /**
@@ -18,7 +19,7 @@ def scores():
     'charts/runs.py': "runs = scores['model']\n",
     'charts/list.py': "heads = ['model', 'rmse']\nrows = [list(row) for row in zip(df_1['model'], df_1['rmse'])]\n",
     'charts/picture.py': picture,
-    'charts/page.py': page(outside),
+    'charts/page.py': page(folder, outside),
   });
 }
 
@@ -100,11 +101,13 @@ def picture(data):
     return base64.b64encode(png).decode()
 `;
 
-const page = (outside: string) => `from mage_ai.data_preparation.decorators import render
+const page = (folder: string, outside: string) => `from mage_ai.data_preparation.decorators import render
 
 
 @render(render_type='html')
 def page(data):
+    with open(${JSON.stringify(path.join(folder, 'drawn.txt'))}, 'a') as drawn:
+        drawn.write('once\\n')
     return '''<link rel="preconnect" href="${outside}">
 <h2 style="color: teal">Runs</h2><p id="state">Scripts do not run.</p>
 <img src="${outside}/seen.png" alt="">

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -77,6 +77,7 @@ describe.skipIf('unavailable' in python)(withReason('charts', python), () => {
 
     it('runs the scripts of a page when they are allowed, and lets them reach nothing', async () => {
       const chart = output().chart('page');
+      const drawn = await readFile(file('drawn.txt'), 'utf8');
       await chart.getByRole('button', { name: 'Allow Scripts in This Chart' }).click();
       const frame = chart.frameLocator('iframe');
       await frame.getByText('Scripts run.').waitFor();
@@ -87,6 +88,7 @@ describe.skipIf('unavailable' in python)(withReason('charts', python), () => {
       await output().shows('scores', 'completed'); // the message of the frame, that nothing be shown, is not heard
       await chart.getByRole('button', { name: 'Stop Scripts' }).click();
       await frame.getByText('Scripts do not run.').waitFor();
+      expect(await readFile(file('drawn.txt'), 'utf8')).toBe(drawn); // its code has not been executed again
     });
 
     it('is drawn anew when the code has changed, and says what is wrong with it', async () => {
@@ -106,6 +108,8 @@ describe.skipIf('unavailable' in python)(withReason('charts', python), () => {
             .catch(() => []),
         )
         .toContainEqual(['Other', '1 (14 %)']);
+      await rm(file('charts/runs.py'));
+      await failure.filter({ hasText: 'scores stored no table' }).waitFor(); // without code it is drawn of a table
     });
 
     it('gets a chart by the questions asked', async () => {

@@ -58,7 +58,15 @@ export function ChartCard({ chart, subject, revision, trusted }: ChartCardProps)
       {failure !== null && <ChartFailure failure={failure} />}
       {result !== null && (
         <>
-          <Drawing data={result} picture={picture} title={title} asTable={asTable} chart={chart} trusted={trusted} />
+          <Drawing
+            data={result}
+            picture={picture}
+            title={title}
+            asTable={asTable}
+            chart={chart}
+            subject={subject}
+            trusted={trusted}
+          />
           {result.notes.map((note) => (
             <p key={note} class="chart-note">
               {plainText(note)}
@@ -97,10 +105,11 @@ interface DrawingProps {
   readonly title: string;
   readonly asTable: boolean;
   readonly chart: OutputChart;
+  readonly subject: ShownSubject;
   readonly trusted: boolean;
 }
 
-function Drawing({ data: { drawing }, picture, title, asTable, chart, trusted }: DrawingProps) {
+function Drawing({ data: { drawing }, picture, title, asTable, chart, subject, trusted }: DrawingProps) {
   if (picture !== null) {
     if (picture.labels.length === 0) return <p class="waiting">No values to draw</p>;
     return (
@@ -121,10 +130,10 @@ function Drawing({ data: { drawing }, picture, title, asTable, chart, trusted }:
           <img src={drawing.source} alt={`${title}: a picture that the chart's code has drawn`} />
         </div>
       );
-    case 'html':
-      return (
-        <ChartFrame html={drawing.html} title={title} chart={chart.uuid} scripts={chart.scripts} trusted={trusted} />
-      );
+    case 'html': {
+      const of = { project: subject.project, pipeline: subject.pipeline, chart: chart.uuid };
+      return <ChartFrame html={drawing.html} title={title} of={of} scripts={chart.scripts} trusted={trusted} />;
+    }
     case 'empty':
       return (
         <p class="waiting">

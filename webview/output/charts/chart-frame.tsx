@@ -7,14 +7,15 @@ import { framedHtml } from './framed-html';
 interface ChartFrameProps {
   readonly html: string;
   readonly title: string;
-  readonly chart: string;
+  /** The chart that it belongs to. */
+  readonly of: { readonly project: string; readonly pipeline: string; readonly chart: string };
   /** Whether the user has allowed scripts in this chart. */
   readonly scripts: boolean;
   readonly trusted: boolean;
 }
 
 /** HTML of a chart, in a frame of its own that has no access to the page and whose requests are refused. */
-export function ChartFrame({ html, title, chart, scripts, trusted }: ChartFrameProps) {
+export function ChartFrame({ html, title, of, scripts, trusted }: ChartFrameProps) {
   const messages = useMessages();
   const theme = useThemeRevision();
   const isActive = scripts && trusted;
@@ -30,7 +31,7 @@ export function ChartFrame({ html, title, chart, scripts, trusted }: ChartFrameP
         <p class="chart-scripts">
           {isActive ? 'Its scripts run; what they request is refused.' : 'It has scripts, which do not run.'}{' '}
           {trusted ? (
-            <Button secondary onClick={() => messages.send({ type: 'allow_scripts', chart, allowed: !isActive })}>
+            <Button secondary onClick={() => messages.send({ type: 'allow_scripts', ...of, allowed: !isActive })}>
               {isActive ? 'Stop Scripts' : 'Allow Scripts in This Chart'}
             </Button>
           ) : (
