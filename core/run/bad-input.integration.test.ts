@@ -131,7 +131,12 @@ describe('a pipeline with a block', () => {
     ['below itself', '{ uuid: list, type: custom, upstream_blocks: [list] }', 'list → list', ''],
     ['whose uuid is taken', '{ uuid: load, type: custom }', 'The uuid load is taken', ''],
     ['whose uuid is no text', '{ uuid: [list], type: custom }', 'uuid is a list', ''],
-    ['in a language that is not executed', '{ uuid: list, type: custom, language: r }', 'it is written in R', 'TypeScript'],
+    [
+      'in a language that is not executed',
+      '{ uuid: list, type: custom, language: r }',
+      'it is written in R',
+      'TypeScript',
+    ],
   ])('%s does not run', async (_, entry, told, remedy) => {
     const refused = await refusal(second(entry));
     expect(refused.where).toBe('pipelines/demo/metadata.yaml:3');
