@@ -288,7 +288,9 @@ describe('what is up to date', () => {
           { uuid: 'sum', action: 'maybe', reasons: ['load would run first'] },
         ],
       });
-      expect((await inOwn('run', 'trips', '--plan')).out).toMatch(/^run +load +is up to date\n/);
+      expect((await inOwn('run', 'trips', '--plan')).out).toMatch(
+        /^run +load +although it is up to date: --changed would keep it\n/,
+      );
       const { out } = await inOwn('run', 'trips', '--changed', '--json');
       expect(jsonLines(out).at(-1)).toMatchObject({ status: 'completed', executed: 0, reused: 2 });
     } finally {

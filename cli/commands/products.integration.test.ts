@@ -22,6 +22,7 @@ beforeAll(async () => {
     'pipelines/make/metadata.yaml': 'blocks: [{uuid: rows, type: data_loader, language: sql}]\n',
     'pipelines/use/metadata.yaml': `blocks:
   - {uuid: set, type: global_data_product, language: sql, configuration: {global_data_product: {uuid: training_set}}}
+  - {uuid: about, type: markdown, language: markdown}
   - {uuid: now, type: global_data_product, language: sql, configuration: {global_data_product: {uuid: training_set, outdated_after: {seconds: 0}}}}
 `,
     'data_loaders/rows.sql': 'SELECT 7 AS n\n',
@@ -34,6 +35,18 @@ async function eider(...args: string[]) {
   return { code: await runCommandLine(args, terminal), out: terminal.output(), err: terminal.errors() };
 }
 const report = async () => v.parse(productsReportSchema, JSON.parse((await eider('products', '--json')).out));
+
+describe('eider show', () => {
+  it.each([
+    ['use/set', 'eider products training_set'],
+    ['use/about', 'A block of type markdown never runs.'],
+    ['make/rows', 'eider run make --block rows --upstream'],
+  ])('says what to do about a block without outputs: %s', async (target, remedy) => {
+    const { code, err } = await eider('show', target);
+    expect(code).toBe(exitCodes.failed);
+    expect(err).toContain(remedy);
+  });
+});
 
 // in this order: the product is made in between
 describe('eider products', () => {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { EiderError, toFailure } from '../../core/errors';
+import type { Block } from '../../core/project/types';
 import type { StoredOutput } from '../../core/protocol/outputs';
+import { runsInPipeline } from '../../core/run/runners';
 import { readBlockOutputs, type BlockOutputs } from '../../core/store/outputs';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
@@ -42,6 +44,7 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     const known = pipeline?.blocks.map((candidate) => candidate.uuid);
     const [own = ''] = block.split(':');
     if (known?.includes(own) === false) throw unknownName('block', block, known, `pipeline ${uuid}`);
+    const without = pipeline?.blocks.find((candidate) => candidate.uuid === own);
     const whole = own === block ? null : await readBlockOutputs(project.root, uuid, own);
     if (whole !== null) {
       const runs = (whole.manifest.children ?? []).map((child) => child.name);
@@ -49,8 +52,8 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     }
     const missing = new EiderError({
       code: 'output_missing',
-      message: `Block ${own} of pipeline ${uuid} has no stored outputs yet.`,
-      remedy: `Run it: eider run ${uuid} --block ${own} --upstream`,
+      message: `Block ${own} of pipeline ${uuid} has no stored outputs.`,
+      remedy: without === undefined ? `Run it: eider run ${uuid}` : whereToLook(without, uuid),
     });
     reportFailure(terminal, missing.problem, flags.json === true);
     return exitCodes.failed;
@@ -69,6 +72,13 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     reportFailure(terminal, toFailure(error, 'output_unreadable'), false);
     return exitCodes.failed;
   }
+}
+
+/** What to do about a block without outputs, which some never have. */
+function whereToLook({ uuid, type, product }: Pick<Block, 'uuid' | 'type' | 'product'>, pipeline: string): string {
+  if (product !== null) return `It gives those of a data product; see of which blocks: eider products ${product.uuid}`;
+  if (!runsInPipeline({ type })) return `A block of type ${type} never runs.`;
+  return `Run it: eider run ${pipeline} --block ${uuid} --upstream`;
 }
 
 /** The outputs that `--output` names: by name, else by number from 0. */

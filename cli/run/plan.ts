@@ -22,7 +22,12 @@ export async function planned(reading: PipelineReading, request: RunRequest): Pr
     const reasons = freshness.get(uuid)?.reasons ?? [];
     const words = reasons.map(staleReasonText);
     if (action === 'reuse') return { uuid, action: 'read', reasons: ['a block that runs reads its stored output'] };
-    if (action === 'run') return { uuid, action: 'run', reasons: words.length === 0 ? ['is up to date'] : words };
+    if (action === 'run')
+      return {
+        uuid,
+        action: 'run',
+        reasons: words.length === 0 ? ['although it is up to date: --changed would keep it'] : words,
+      };
     if (reasons.length === 0) return { uuid, action: 'keep', reasons: ['is up to date'] };
     return { uuid, action: reasons.every(({ kind }) => kind === 'upstream') ? 'maybe' : 'run', reasons: words };
   });
