@@ -61,7 +61,7 @@ const ENDED_BADLY: ReadonlySet<RunStatus | BlockStatus> = new Set([
   'condition_failed',
 ]);
 
-function endedBadly({ pipeline }: RunState, what: string, status: string): EiderError {
+function endedBadly({ pipeline, run }: RunState, what: string, status: string): EiderError {
   const words: Readonly<Record<string, string>> = {
     failed: 'has failed',
     cancelled: 'was cancelled',
@@ -72,6 +72,6 @@ function endedBadly({ pipeline }: RunState, what: string, status: string): Eider
   return new EiderError({
     code: 'awaited_run_failed',
     message: `${what} of pipeline ${pipeline} ${words[status] ?? status}.`,
-    remedy: `See what went wrong with: eider runs ${pipeline}.`,
+    remedy: `See what went wrong with: eider logs ${run}.`,
   });
 }

@@ -50,7 +50,7 @@ def trigger_pipeline(
             raise BlockError(
                 "pipeline_run_failed",
                 f"{run.progress()}",
-                f"See what went wrong with: eider runs {run.pipeline_uuid}.",
+                f"See what went wrong with: eider {f'runs {run.pipeline_uuid}' if run.id is None else f'logs {run.id}'}.",
             )
     return [{"remote_blocks": run.remote_blocks()}] if return_remote_blocks else run
 
