@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { isFolder } from '../../core/project/files';
-import { lookAround } from '../../core/project/adoption/look';
 import type { CommandContext } from '../context';
 import { exitCodes } from '../exit-codes';
 import { styleFor } from '../text/ansi';
@@ -29,6 +28,8 @@ export function addCheckCommand(program: Command, context: CommandContext): void
       const root = path.resolve(terminal.cwd, folder);
       if (!(await isFolder(root))) throw usageError(`There is no folder ${root}.`, 'Name the folder of a project.');
       const python = flags.python === false ? null : { chosen: typeof flags.python === 'string' ? flags.python : null };
+      // loaded only here: its parser of Python would hold up every other command
+      const { lookAround } = await import('../../core/project/adoption/look');
       const found = await lookAround(root, { python });
       const style = styleFor(terminal.color);
       terminal.out(flags.json === true ? `${JSON.stringify(found)}\n` : reportText(found, terminal.cwd, style));
