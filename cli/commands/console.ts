@@ -4,6 +4,7 @@ import { requireCode } from '../../core/project/block-code';
 import { findRootProject } from '../../core/project/block-file';
 import type { PipelineReading } from '../../core/project/types';
 import { createSecrets } from '../../core/secrets';
+import { parseBlockTarget } from '../block-target';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { withCommonOptions } from '../options';
@@ -29,12 +30,7 @@ export function addConsoleCommand(program: Command, context: CommandContext): vo
 }
 
 async function openBlockConsole(target: string, flags: ConsoleFlags, terminal: Terminal): Promise<ExitCode> {
-  const slash = target.indexOf('/');
-  const uuid = target.slice(0, Math.max(0, slash));
-  const named = target.slice(slash + 1); // a block's uuid may have slashes of its own
-  if (uuid === '' || named === '') {
-    throw usageError(`${target} does not name a block.`, 'Write it as PIPELINE/BLOCK, for instance titanic/prepare.');
-  }
+  const { pipeline: uuid, block: named } = parseBlockTarget(target);
   const project = await openProject(flags.project, terminal.cwd);
   const reading = await openPipeline(project, uuid);
   const { block, item } = findBlock(reading, named);

@@ -4,13 +4,14 @@ import type { Block } from '../../core/project/types';
 import type { StoredOutput } from '../../core/protocol/outputs';
 import { runsInPipeline } from '../../core/run/runners';
 import { readBlockOutputs, type BlockOutputs } from '../../core/store/outputs';
+import { parseBlockTarget } from '../block-target';
 import type { CommandContext, CommonFlags } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { parsePositive, withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
 import { reportFailure } from '../report';
 import type { Terminal } from '../terminal';
-import { unknownName, usageError } from '../usage';
+import { unknownName } from '../usage';
 
 interface ShowFlags extends CommonFlags {
   readonly output?: string;
@@ -28,15 +29,7 @@ export function addShowCommand(program: Command, context: CommandContext): void 
 }
 
 async function show(target: string, flags: ShowFlags, terminal: Terminal): Promise<ExitCode> {
-  const slash = target.indexOf('/');
-  const uuid = target.slice(0, Math.max(0, slash));
-  const block = target.slice(slash + 1); // a block's uuid may have slashes of its own
-  if (uuid === '' || block === '') {
-    throw usageError(
-      `${target} does not name a block.`,
-      'Write it as PIPELINE/BLOCK, for instance data_preparation/build.',
-    );
-  }
+  const { pipeline: uuid, block } = parseBlockTarget(target);
   const project = await openProject(flags.project, terminal.cwd);
   const { pipeline } = await openPipeline(project, uuid);
   const stored = await readBlockOutputs(project.root, uuid, block);

@@ -69,6 +69,11 @@ export async function storedText(project: string, block: string, index = 0): Pro
   return readFile(path.join(outputs.folder, output.file), 'utf8');
 }
 
+/** A stored output that is JSON. */
+export async function storedJson(project: string, block: string): Promise<unknown> {
+  return JSON.parse(await storedText(project, block)) as unknown;
+}
+
 /** All files that a run of any pipeline has stored as outputs, by their path, with what they hold. */
 export async function storedFiles(project: string, run: string): Promise<Record<string, string>> {
   const entries = await readdir(path.join(project, '.eider/outputs'), { recursive: true, withFileTypes: true });

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Block, Project } from '../../project/types';
 import type { BlockInput } from '../contract';
 import type { Interpreter } from './interpreter';
-import type { PythonTask } from './messages';
 import type { ProjectPlaces } from './project-places';
+import { loadingTask, type LoadingTask } from './python-task';
 
 /** What an interactive interpreter shows of a block. */
 export interface ConsoleSubject {
@@ -17,25 +17,8 @@ export interface ConsoleSubject {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** A worker's task without what only a run has. */
-type ConsoleTask = Omit<PythonTask, 'wanted' | 'folder' | 'mark' | 'debug'>;
-
-export function consoleTask({ project, places, pipeline, run, block, inputs, variables }: ConsoleSubject): ConsoleTask {
-  return {
-    type: block.type,
-    block: block.uuid,
-    pipeline,
-    run,
-    trigger: null,
-    file: block.file ?? '',
-    project: project.root,
-    root_project: places.rootProject,
-    import_folders: places.importFolders,
-    inputs,
-    variables,
-    configuration: block.configuration,
-    secrets: {},
-  };
+export function consoleTask({ places, block, ...subject }: ConsoleSubject): LoadingTask {
+  return loadingTask({ ...subject, code: block, trigger: null, file: block.file ?? '', secrets: {} }, places);
 }
 
 /** The arguments that make an interpreter a console. */
@@ -64,7 +47,7 @@ const TASK = 3;
 /**
  * Opens a console in this terminal. Resolves with its exit code when the user has left it; rejects when it cannot be started.
  */
-export function openConsole(interpreter: Interpreter, task: ConsoleTask, dist: string): Promise<number> {
+export function openConsole(interpreter: Interpreter, task: LoadingTask, dist: string): Promise<number> {
   const child = spawn(interpreter.command, CONSOLE_ARGUMENTS, {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     cwd: consoleFolder(dist),

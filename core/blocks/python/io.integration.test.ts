@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { barePython, pythonWith, withReason } from '../../../test/support/python';
-import { runDemo, storedText } from '../../../test/support/run-demo';
+import { runDemo, storedJson } from '../../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { readTextOrNull } from '../../project/files';
 import { blockLogFile } from '../../store/paths';
@@ -19,7 +19,6 @@ const block = (uuid: string, source: string, rest: Partial<BlockSource> = {}): B
   source,
   ...rest,
 });
-const shown = async (root: string, uuid: string) => JSON.parse(await storedText(root, uuid)) as unknown;
 
 const IO_CONFIG = `version: 0.1.1
 default:
@@ -70,7 +69,7 @@ describe.skipIf(commandOf(bare) === null)(withReason('io_config.yaml', bare), { 
     const secrets = { EIDER_TEST_PASSWORD: 'pass-hidden', EIDER_TEST_JSON: '{"user": "json-hidden"}' };
     const done = await run(root, commandOf(bare), {}, secrets);
     expect(done.block('a').failure).toBeUndefined();
-    expect(await shown(root, 'a')).toEqual({
+    expect(await storedJson(root, 'a')).toEqual({
       database: 'sub/data.duckdb',
       port: 5432,
       in: false,
@@ -139,7 +138,7 @@ def f():
     ]);
     const done = await run(root, command);
     expect(done.block('a').failure).toBeUndefined();
-    expect(await shown(root, 'a')).toEqual({
+    expect(await storedJson(root, 'a')).toEqual({
       polars: ['p', 'q'],
       csv: ['Unnamed: 0', 'n', 't'],
       json: 3,
@@ -174,7 +173,7 @@ def f():
     ]);
     const done = await run(root, command);
     expect(done.block('a').failure).toBeUndefined();
-    expect(await shown(root, 'a')).toEqual({
+    expect(await storedJson(root, 'a')).toEqual({
       float: true,
       whole: true,
       types: {
@@ -235,7 +234,7 @@ def f():
     const secrets = { EIDER_TEST_PASSWORD: 'pass-hidden', EIDER_TEST_JSON: '{"user": "u"}' };
     const done = await run(root, command, {}, secrets);
     expect(done.block('a').failure).toBeUndefined();
-    expect(await shown(root, 'a')).toEqual({
+    expect(await storedJson(root, 'a')).toEqual({
       kept: [[{ n: 3, of: 'SMALLINT' }]],
       appended: [3, 4],
       fail: 'table_exists',
@@ -274,7 +273,7 @@ def f():
     }
     const done = await run(root, command);
     expect(done.block('waits').failure).toBeUndefined();
-    expect(await shown(root, 'waits')).toBe(1);
+    expect(await storedJson(root, 'waits')).toBe(1);
     const log = await readTextOrNull(blockLogFile(root, 'demo', done.run, 'waits'));
     expect(log).toContain('Waiting for held.duckdb, which another process has open.');
     expect(done.block('gives_up').failure).toMatchObject({

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oldestAndNewestPython } from '../../../test/support/python';
-import { runDemo, storedText } from '../../../test/support/run-demo';
+import { runDemo, storedJson } from '../../../test/support/run-demo';
 import {
   projectFiles,
   tempFolder,
@@ -23,7 +23,6 @@ const block = (uuid: string, source: string, rest: Partial<BlockSource> = {}): B
   source,
   ...rest,
 });
-const shown = async (root: string, uuid: string) => JSON.parse(await storedText(root, uuid)) as unknown;
 
 describe.each(pythons)('a block on $title', { timeout: 60_000 }, ({ command }) => {
   const run = (root: string, change = {}, options = {}) => runDemo(root, { python: command, ...change }, options);
@@ -58,7 +57,7 @@ def second(value, **kwargs):
     const fields = { configuration: { depth: 6 } };
     const root = await tempProject([block('a', guarded), block('b', plain, { upstream: ['a'], fields })], { n: 3 });
     expect((await run(root)).finished.status).toBe('completed');
-    expect(await shown(root, 'b')).toEqual({ value: [1, 2], n: 3, day: true, block: 'b', depth: 6, here: true });
+    expect(await storedJson(root, 'b')).toEqual({ value: [1, 2], n: 3, day: true, block: 'b', depth: 6, here: true });
   });
 
   it('sees them anew for each block in a folder called much like one of packages', async () => {
@@ -68,7 +67,7 @@ def second(value, **kwargs):
     const blocks = [block('a', write(1)), block('b', write(2), { upstream: ['a'] })];
     await writeFiles(root, { ...projectFiles({ demo: blocks }), 'utils/__init__.py': '' });
     expect((await run(root)).finished.status).toBe('completed');
-    expect([await shown(root, 'a'), await shown(root, 'b')]).toEqual([{ k: 1 }, { k: 2 }]);
+    expect([await storedJson(root, 'a'), await storedJson(root, 'b')]).toEqual([{ k: 1 }, { k: 2 }]);
   });
 
   it('sees the modules of its project as they are at its turn, and keeps them out of git', async () => {
@@ -80,7 +79,7 @@ def second(value, **kwargs):
     await writeFiles(root, { 'utils/deep/h.py': 'K = 2\n' });
     const again = await run(root, { changed: true });
     expect(again.block('a').status).toBe('completed');
-    expect(await shown(root, 'a')).toEqual({ k: 2 });
+    expect(await storedJson(root, 'a')).toEqual({ k: 2 });
     expect((await run(root, { changed: true })).block('a').status).toBe('reused');
     expect(await readdir(path.join(root, 'utils/deep'))).toEqual(['h.py']);
   });
@@ -141,7 +140,7 @@ def f(**kwargs):
       block('all', "@custom\ndef f(each):\n    return {'each': each}\n", { upstream: ['each'] }),
     ]);
     await run(root);
-    expect(await shown(root, 'all')).toEqual({ each: [1, 2, 3].map((n, index) => ({ n, index })) });
+    expect(await storedJson(root, 'all')).toEqual({ each: [1, 2, 3].map((n, index) => ({ n, index })) });
   });
 
   it('depends on the variables that it reads, as far as its code says which', async () => {

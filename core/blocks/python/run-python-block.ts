@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { EiderError, toFailure } from '../../errors';
 import type { BlockResult, BlockRunner, BlockTask, DraftOutput, TestOutcome } from '../contract';
 import { describeTable } from '../parquet-output';
@@ -6,6 +5,7 @@ import { answerRequest } from '../requests';
 import { failOnTests } from '../tests-failed';
 import type { FromPython, PythonAnswer, PythonDebug, PythonTask } from './messages';
 import type { ProjectPlaces } from './project-places';
+import { loadingTask, newMark } from './python-task';
 import { hashPythonSource } from './source-hash';
 import type { PythonProcess } from './worker-process';
 
@@ -95,30 +95,13 @@ function watchFamily(worker: PythonProcess) {
 }
 
 function taskFor(
-  { block, pipeline, run, trigger, file, project, inputs, variables, wanted, folder }: BlockTask,
-  { importFolders, rootProject }: ProjectPlaces,
+  task: BlockTask,
+  places: ProjectPlaces,
   secrets: Readonly<Record<string, string>>,
   debug: PythonDebug | null,
 ): PythonTask {
-  return {
-    type: block.type,
-    block: block.uuid,
-    pipeline,
-    run,
-    trigger,
-    file,
-    project: project.root,
-    root_project: rootProject,
-    import_folders: importFolders,
-    inputs,
-    variables,
-    configuration: block.configuration,
-    secrets,
-    wanted,
-    folder,
-    debug,
-    mark: `\u0001${randomUUID()}\u0001`,
-  };
+  const { block: code, wanted, folder } = task;
+  return { ...loadingTask({ ...task, code, secrets }, places), wanted, folder, debug, mark: newMark() };
 }
 
 /** Of a table DuckDB says the columns and their types, as it does for all tables. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { EiderError } from '../../errors';
 import { milliseconds } from '../../milliseconds';
 import type { Chart, Project } from '../../project/types';
@@ -6,6 +5,7 @@ import type { Failure } from '../../protocol/problem';
 import { chartSeconds, chartTooLate } from '../chart-time';
 import type { OutputsInput } from '../contract';
 import type { PythonPool } from './python-pool';
+import { loadingTask, newMark } from './python-task';
 
 export interface ChartTask {
   readonly project: Project;
@@ -39,26 +39,15 @@ export async function runPythonChart(task: ChartTask, python: PythonPool): Promi
   signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted();
-    const { importFolders, rootProject } = await python.places();
+    const code = { ...chart, type: 'chart' } as const;
+    const subject = { ...task, code, run: '', trigger: null, secrets: {} };
     const answer = await worker.run(
       {
-        type: 'chart',
-        block: chart.uuid,
-        pipeline: task.pipeline,
-        run: '',
-        trigger: null,
-        file: task.file,
-        project: task.project.root,
-        root_project: rootProject,
-        import_folders: importFolders,
-        inputs: task.inputs,
-        variables: task.variables,
-        configuration: chart.configuration,
-        secrets: {},
+        ...loadingTask(subject, await python.places()),
         wanted: { kind: 'chart' },
         folder: task.folder,
         debug: null,
-        mark: `\u0001${randomUUID()}\u0001`,
+        mark: newMark(),
       },
       {
         log: (text) => task.log(text),

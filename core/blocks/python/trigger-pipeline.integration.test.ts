@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { barePython, withReason } from '../../../test/support/python';
-import { runDemo, storedText } from '../../../test/support/run-demo';
+import { runDemo, storedJson, storedText } from '../../../test/support/run-demo';
 import { projectFiles, tempFolder, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { readTextOrNull } from '../../project/files';
 import { readBlockOutputs } from '../../store/outputs';
@@ -29,7 +29,6 @@ async function project(pipelines: Readonly<Record<string, readonly BlockSource[]
   return root;
 }
 const run = (root: string, change = {}, options = {}) => runDemo(root, { python: command, ...change }, options);
-const shown = async (root: string, uuid: string) => JSON.parse(await storedText(root, uuid)) as unknown;
 const logOf = (root: string, id: string, uuid: string) => readTextOrNull(blockLogFile(root, 'demo', id, uuid));
 const runsOf = async (root: string, pipeline: string) =>
   Promise.all((await listRuns(root, pipeline)).map((entry) => readRun(root, entry)));
@@ -53,7 +52,7 @@ describe.skipIf(command === null)(withReason('trigger_pipeline', python), { time
     });
     const done = await run(root);
     expect(done.block('start').failure).toBeUndefined();
-    expect(await shown(root, 'start')).toEqual({
+    expect(await storedJson(root, 'start')).toEqual({
       status: true,
       id: true,
       n: 3,
@@ -209,7 +208,7 @@ def f(**kwargs):
     });
     const done = await run(root);
     expect(done.block('start').failure).toBeUndefined();
-    expect(await shown(root, 'start')).toEqual({
+    expect(await storedJson(root, 'start')).toEqual({
       answers: ['running', 'initial', null],
       now: 'completed',
       known: true,
@@ -238,7 +237,7 @@ def f(**kwargs):
     });
     const done = await run(one);
     expect(done.block('start').failure).toBeUndefined();
-    expect(await shown(one, 'start')).toEqual({ all: [{ n: 5 }, true] });
+    expect(await storedJson(one, 'start')).toEqual({ all: [{ n: 5 }, true] });
     expect((await runsOf(two, 'child')).map((state) => state?.given?.variables)).toEqual([{ n: 7 }, { n: 5 }]);
   });
 
@@ -256,7 +255,7 @@ def f(**kwargs):
       child: [block('inner', "@custom\ndef f(**kwargs):\n    return kwargs['n']\n")],
     });
     await run(root);
-    expect(await shown(root, 'start')).toEqual({ n: [0, 1, 2], ids: 3 });
+    expect(await storedJson(root, 'start')).toEqual({ n: [0, 1, 2], ids: 3 });
   });
 
   it('hands remote blocks to the other pipeline and gives those of its run', async () => {
@@ -279,7 +278,7 @@ def f(**kwargs):
     });
     const done = await run(root);
     expect(done.block('start').failure).toBeUndefined();
-    expect(await shown(root, 'start')).toEqual({ given: [{ sums: [11] }] });
+    expect(await storedJson(root, 'start')).toEqual({ given: [{ sums: [11] }] });
   });
 
   it('retrains two models in parallel when a sensor has seen new data', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { barePython, withReason } from '../../../test/support/python';
-import { runDemo, storedText } from '../../../test/support/run-demo';
+import { runDemo, storedJson, storedText } from '../../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { readTextOrNull } from '../../project/files';
 import { projectAt } from '../../project/find-project';
@@ -27,7 +27,6 @@ def f(*args, **kwargs):
   ...rest,
 });
 const run = (root: string, change = {}, options = {}) => runDemo(root, { python: command, ...change }, options);
-const shown = async (root: string, uuid: string) => JSON.parse(await storedText(root, uuid)) as unknown;
 
 describe.skipIf(command === null)(withReason('the variables of a project', python), { timeout: 60_000 }, () => {
   it('are read as other blocks of any language have stored them', async () => {
@@ -54,7 +53,7 @@ describe.skipIf(command === null)(withReason('the variables of a project', pytho
     ]);
     const done = await run(root);
     expect(done.block('read').failure).toBeUndefined();
-    expect(await shown(root, 'read')).toEqual({
+    expect(await storedJson(root, 'read')).toEqual({
       one: { k: [2] },
       all: { output_0: 1, output_1: { k: [2] } },
       first: 1,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { oldestAndNewestPython, pythonWith, withReason } from '../../../test/support/python';
-import { runDemo, storedText, type DemoRun } from '../../../test/support/run-demo';
+import { runDemo, storedJson, type DemoRun } from '../../../test/support/run-demo';
 import { tempProject, writeFiles, type BlockSource } from '../../../test/support/temp-project';
 import { readTextOrNull } from '../../project/files';
 import { blockLogFile } from '../../store/paths';
@@ -49,7 +49,6 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     });
   const logOf = async (root: string, done: DemoRun, uuid: string) =>
     (await readTextOrNull(blockLogFile(root, 'demo', done.run, uuid))) ?? '';
-  const shown = async (root: string, uuid: string) => JSON.parse(await storedText(root, uuid)) as unknown;
 
   it.each([
     ['import ctypes; ctypes.string_at(0)', 'worker_ended', 'crashed with a segmentation fault (signal SIGSEGV)'],
@@ -107,7 +106,7 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     const root = await tempProject([body('a', ['import os', 'os.fork()', 'return {"n": 1}']), pidOf('b')]);
     const done = await run(root);
     expect(done.finished).toMatchObject({ status: 'completed', executed: 2 });
-    expect(await shown(root, 'a')).toEqual({ n: 1 });
+    expect(await storedJson(root, 'a')).toEqual({ n: 1 });
   });
 
   it.each([
@@ -124,8 +123,8 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     const done = await run(root);
     expect(done.finished.status).toBe('completed');
     expect(await logOf(root, done, 'a')).toBe(`The block has left ${what} running, which ends with it.\n`);
-    const { pid, left } = v.parse(v.object({ pid: v.number(), left: v.number() }), await shown(root, 'a'));
-    expect(await shown(root, 'b')).not.toEqual({ pid });
+    const { pid, left } = v.parse(v.object({ pid: v.number(), left: v.number() }), await storedJson(root, 'a'));
+    expect(await storedJson(root, 'b')).not.toEqual({ pid });
     expect(await isAlive(left)).toBe(false);
   });
 
@@ -174,9 +173,9 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     const root = await tempProject([body('before', look), body('between', change), body('behind', look)]);
     const done = await run(root);
     expect(done.finished.status).toBe('completed');
-    const { pid } = v.parse(v.object({ pid: v.number() }), await shown(root, 'before'));
-    expect(await shown(root, 'between')).toEqual({ pid });
-    expect(await shown(root, 'behind')).toEqual(await shown(root, 'before'));
+    const { pid } = v.parse(v.object({ pid: v.number() }), await storedJson(root, 'before'));
+    expect(await storedJson(root, 'between')).toEqual({ pid });
+    expect(await storedJson(root, 'behind')).toEqual(await storedJson(root, 'before'));
   });
 
   it('puts messages of logging and warnings into the log, those of a block that sets up logging as it says', async () => {
