@@ -2,6 +2,7 @@
 // `--watch` rebuilds on change; `--production` leaves source maps out; names of bundles build only those.
 import { build, context } from 'esbuild';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { buildKernels } from './build-kernels.mjs';
 import { webOptions } from './web-options.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -44,6 +45,7 @@ const allBundles = {
   runner: { ...node, entryPoints: ['core/run/runner.ts'], outfile: 'dist/runner.js' },
   data: { ...node, entryPoints: ['core/data/process.ts'], outfile: 'dist/data.js' },
   'block-worker': { ...node, entryPoints: ['core/blocks/typescript/worker/main.ts'], outfile: 'dist/block-worker.js' },
+  'learn-worker': { ...node, entryPoints: ['core/learn/kernels/helper-thread.ts'], outfile: 'dist/learn-worker.js' },
   cli: { ...node, entryPoints: ['cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   'webview-graph': { ...web, entryPoints: ['webview/graph/main.tsx'], outfile: 'dist/webview/graph.js' },
   'webview-found': { ...web, entryPoints: ['webview/found/main.tsx'], outfile: 'dist/webview/found.js' },
@@ -55,6 +57,7 @@ const bundles = Object.entries(allBundles).filter(([name]) => only.length === 0 
 if (only.length === 0) await rm('dist', { recursive: true, force: true });
 await mkdir('dist/meta', { recursive: true });
 await Promise.all([
+  buildKernels('dist/learn.wasm'),
   cp('core/blocks/typescript/eider.d.ts', 'dist/types/eider.d.ts'),
   cp('core/blocks/typescript/learn.d.ts', 'dist/types/learn.d.ts'),
   cp('python', 'dist/python', { recursive: true, filter: (source) => !source.includes('__pycache__') }),
