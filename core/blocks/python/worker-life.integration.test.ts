@@ -145,6 +145,19 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     await expect.poll(() => processesThatName(root), { timeout: 20_000 }).toEqual([]);
   });
 
+  it('ends with what it has started when it says what is no message', async () => {
+    const root = await tempProject([
+      body('a', [
+        'import os, subprocess, sys, time',
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', kwargs['repo_path']])",
+        "[os.write(n, b'x\\n') for n in range(3, 6)]",
+        'time.sleep(600)',
+      ]),
+    ]);
+    expect((await run(root)).block('a').failure?.code).toBe('worker_ended');
+    await expect.poll(() => processesThatName(root), { timeout: 20_000 }).toEqual([]);
+  });
+
   it('is as clean for a block as if there had been none before', async () => {
     const look = [
       'import builtins, decimal, locale, logging, os, random, signal, socket, sys, threading, warnings',

@@ -55,12 +55,22 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
       return;
     }
     // whoever waits for what it was meant to say would wait for ever
-    child.kill('SIGKILL');
-    end(GARBLED);
+    void endFamily()
+      .catch(() => undefined) // what may not be ended is left to itself
+      .then(() => end(GARBLED));
   });
   const end = (how: string) => {
     ended ??= how;
     for (const tell of onEnd.splice(0)) tell(ended);
+  };
+  const endFamily = async () => {
+    try {
+      if (child.pid === undefined || ended !== null) return;
+      if (process.platform !== 'win32') child.kill('SIGSTOP'); // so that it starts nothing while its children are ended
+      await endDescendants(child.pid);
+    } finally {
+      child.kill('SIGKILL');
+    }
   };
   child.once('error', (error) => end(error.message));
   child.once('exit', (code, signal) => {
@@ -108,15 +118,7 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
       }
     },
     family: () => (child.pid === undefined || ended !== null ? Promise.resolve(null) : memoryOfFamily(child.pid)),
-    async end() {
-      try {
-        if (child.pid === undefined || ended !== null) return;
-        if (process.platform !== 'win32') child.kill('SIGSTOP'); // so that it starts nothing while its children are ended
-        await endDescendants(child.pid);
-      } finally {
-        child.kill('SIGKILL');
-      }
-    },
+    end: endFamily,
     async retire() {
       if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
       const gone = new Promise<void>((resolve) => {
