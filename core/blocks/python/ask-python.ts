@@ -50,7 +50,7 @@ const versionSchema = v.object({
 /** What a Python says of a module. */
 export interface Installed {
   readonly found: boolean;
-  /** Of the package it comes with; null when it does not say. */
+  /** Of the package with the name that was given; null when there is none, or it does not say. */
   readonly version: string | null;
 }
 
@@ -101,7 +101,7 @@ for module, package in json.loads(sys.argv[1]):
     except Exception:
         found = False
     try:
-        version = metadata.version(package) if found else None
+        version = metadata.version(package)
     except Exception:
         version = None
     told.append({"found": found, "version": version})`;

@@ -2,7 +2,7 @@ import { chmod, cp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentsOf } from '../../../test/support/folder-contents';
-import { barePython, withReason } from '../../../test/support/python';
+import { barePython, pythonWith, withReason } from '../../../test/support/python';
 import { tempFolder, writeFiles } from '../../../test/support/temp-project';
 import { fixtureFolder } from '../../../test/support/fixture';
 import { adoptionSchema, type Adoption, type FoundPlace } from '../../protocol/adoption';
@@ -10,6 +10,7 @@ import { parse } from 'valibot';
 import { lookAround } from './look';
 
 const python = await barePython();
+const withProtobuf = await pythonWith('protobuf'); // its module is google.protobuf
 
 /** What is found, with places as they are read: below the fixture, with a line. */
 async function look(name: string): Promise<{ found: Adoption; at: (place: FoundPlace) => string }> {
@@ -115,6 +116,46 @@ it('looks on where a requirements.txt cannot be read', async () => {
   const { projects } = await lookAround(folder, { python: null });
   expect(projects[0]?.packages.map(({ name, required }) => [name, required])).toEqual([['pandas', 'pandas<3']]);
 });
+
+it('counts no lines of a requirements.txt that name no package, or one of other machines only', async () => {
+  const folder = await tempFolder();
+  await writeFiles(folder, {
+    'metadata.yaml': 'project_type: standalone\n',
+    'pipelines/p/metadata.yaml': 'name: p\nuuid: p\ntype: python\nblocks: []\n',
+    'requirements.txt': [
+      'pywin32>=300; sys_platform == "win32"',
+      'local/package',
+      'built-1.0-py3-none-any.whl',
+      'git+https://example.org/package.git',
+      'plain==1.0 \\',
+      '    --hash=sha256:00',
+      'other>=2 # why',
+    ].join('\n'),
+  });
+  const { projects } = await lookAround(folder, { python: null });
+  expect(projects[0]?.packages.map(({ name, required }) => [name, required])).toEqual([
+    ['plain', 'plain==1.0'],
+    ['other', 'other>=2'],
+  ]);
+});
+
+it.skipIf('unavailable' in withProtobuf)(
+  withReason('finds a required package whose module has another name', withProtobuf),
+  async () => {
+    const folder = await tempFolder();
+    await writeFiles(folder, {
+      'metadata.yaml': 'project_type: standalone\n',
+      'pipelines/p/metadata.yaml': 'name: p\nuuid: p\ntype: python\nblocks: []\n',
+      'requirements.txt': 'protobuf\nprotobuf-that-is-none\n',
+    });
+    const chosen = 'command' in withProtobuf ? withProtobuf.command : null;
+    const { projects } = await lookAround(folder, { python: { chosen } });
+    expect(projects[0]?.packages.map(({ name, installed }) => [name, installed])).toEqual([
+      ['protobuf', true],
+      ['protobuf-that-is-none', false],
+    ]);
+  },
+);
 
 it('names each feature that is not there, what of the project uses it, and where', async () => {
   const { found, at } = await look('mage-unsupported');

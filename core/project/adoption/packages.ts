@@ -47,12 +47,12 @@ export async function packagesOf(
         version: interpreter.version,
         source: interpreter.source,
       },
-      packages: packages.map((found, index) => ({
-        ...found,
-        // of one that nothing imports the name of its module is only likely
-        installed: (answers[index]?.found ?? false) || (answers[index]?.version ?? null) !== null,
-        version: answers[index]?.version ?? null,
-      })),
+      packages: packages.map((one, index) => {
+        const { found, version } = answers[index] ?? { found: false, version: null };
+        // of one that nothing imports the name of its module is only likely: protobuf has google.protobuf
+        const installed = found || (one.count === 0 && version !== null);
+        return { ...one, installed, version: installed ? version : null };
+      }),
       hasMage: answers.at(-1)?.found === true,
     };
   } catch (error) {
@@ -79,7 +79,9 @@ async function unasked(imports: Imports, folders: readonly string[]): Promise<Fo
   });
   const named = new Set(imported.map(({ name }) => normalName(name)));
   // pandas needs pyarrow for its tables, and names of models may stand in variables: what is required counts as well
-  const alone = [...required.values()].filter(({ name }) => !named.has(normalName(name)) && !isOwn(name));
+  const alone = [...required.values()].filter(
+    ({ name, conditional }) => !conditional && !named.has(normalName(name)) && !isOwn(name),
+  );
   return [
     ...imported,
     ...alone.map(({ name, text, file, line }) => ({

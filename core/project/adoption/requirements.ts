@@ -8,6 +8,8 @@ export interface Requirement {
   readonly name: string;
   /** As it is written, with its version. */
   readonly text: string;
+  /** Whether it is asked for on some machines only, which are not looked into: `; sys_platform == "win32"`. */
+  readonly conditional: boolean;
   readonly file: string;
   readonly line: number;
 }
@@ -25,13 +27,19 @@ export async function readRequirements(folders: readonly string[]): Promise<Map<
       const written = line.replace(/(^|\s)#.*$/, '').trim();
       const other = /^(?:-r|--requirement)[ =](.+)$/.exec(written)?.[1];
       if (other !== undefined) open.push(path.resolve(path.dirname(file), other.trim()));
-      if (/^[A-Za-z+]+:\/\//.test(written)) continue; // an address, which does not tell the name
-      const name = /^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(written)?.[0];
-      if (name === undefined || found.has(normalName(name))) continue;
-      found.set(normalName(name), { name, text: written.replace(/\s*;.*$/, ''), file, line: index + 1 });
+      const name = namedIn(written);
+      if (name === null || found.has(normalName(name))) continue;
+      const text = written.replace(/\s*(;.*|\s--.*|\\)$/, '');
+      found.set(normalName(name), { name, text, conditional: written.includes(';'), file, line: index + 1 });
     }
   }
   return found;
+}
+
+/** The package that a line names; null for an option, and for an address or a file, which do not tell the name. */
+function namedIn(line: string): string | null {
+  const name = /^([A-Za-z0-9][\w.-]*)\s*(?=$|[[<>=!~;@(\\]|--)/.exec(line)?.[1] ?? null;
+  return name === null || /\.(whl|zip|gz)$/i.test(name) ? null : name;
 }
 
 /** A file that names a folder, or that may not be read, names no packages; pip says what is wrong with it. */
