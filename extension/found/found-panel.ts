@@ -50,8 +50,8 @@ export class FoundPanel implements vscode.Disposable {
       this.#looks,
       watcher,
       ...[watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete].map((event) =>
-        event(({ fsPath }) => {
-          if (isOfProject(fsPath)) again();
+        event((uri) => {
+          if (isOfProject(vscode.workspace.asRelativePath(uri, false))) again();
         }),
       ),
       services.projects.onDidChange(({ scope }) => {

@@ -7,8 +7,9 @@ import { isOfProject } from '../found/watched-files';
  */
 export function watchChartFiles(isShown: (file: string) => boolean, onChange: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.{py,sql}');
-  const changed = ({ fsPath }: vscode.Uri) => {
-    if (isShown(fsPath) || (/[\\/]charts[\\/]/.test(fsPath) && isOfProject(fsPath))) onChange();
+  const changed = (uri: vscode.Uri) => {
+    const file = vscode.workspace.asRelativePath(uri, false);
+    if (isShown(uri.fsPath) || (/(^|[\\/])charts[\\/]/.test(file) && isOfProject(file))) onChange();
   };
   return vscode.Disposable.from(
     watcher,
