@@ -65,9 +65,9 @@ it('gives runs, also those that nobody has ended, with tags, parameters and the 
   expect(await contentsOf(folder)).toEqual(before);
   const { columns, rows } = mlflowTable(reading?.runs ?? []);
   expect([columns.map(({ title }) => title), ...rows]).toEqual([
-    ['started', 'run', 'experiment', 'status', 'model', 'mse', 'rmse', 'max_depth'],
-    ['1970-01-01 00:00:02', 'calm-owl', 'trips', 'finished', '', 'NaN', '', ''],
-    ['1970-01-01 00:00:01', 'train:tune', 'trips', 'running', 'Booster', '', '5.25', '10'],
+    ['started', 'run', 'experiment', 'status', 'mse', 'rmse', 'model', 'max_depth'],
+    ['1970-01-01 00:00:02', 'calm-owl', 'trips', 'finished', 'NaN', '', '', ''],
+    ['1970-01-01 00:00:01', 'train:tune', 'trips', 'running', '', '5.25', 'Booster', '10'],
   ]);
 });
 

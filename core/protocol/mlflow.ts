@@ -26,20 +26,20 @@ export const mlflowReadingSchema = v.object({
 });
 export type MlflowReading = v.InferOutput<typeof mlflowReadingSchema>;
 
-/** A table of runs: the columns that every run may have, then its tags, metrics and parameters by their names. */
+/** A table of runs: the columns that every run may have, then its metrics, tags and parameters by their names. */
 export function mlflowTable(runs: readonly MlflowRun[]): {
   readonly columns: readonly { readonly title: string; readonly isNumber: boolean }[];
   readonly rows: readonly (readonly string[])[];
 } {
   const keys = (part: 'tags' | 'metrics' | 'params') =>
     [...new Set(runs.flatMap((run) => Object.keys(run[part])))].sort();
-  const [tags, metrics, params] = [keys('tags'), keys('metrics'), keys('params')];
+  const [metrics, tags, params] = [keys('metrics'), keys('tags'), keys('params')];
   const column = (title: string, isNumber = false) => ({ title, isNumber });
   return {
     columns: [
       ...['started', 'run', 'experiment', 'status'].map((title) => column(title)),
-      ...tags.map((key) => column(key)),
       ...metrics.map((key) => column(key, true)),
+      ...tags.map((key) => column(key)),
       ...params.map((key) => column(key)),
     ],
     rows: runs.map((run) => [
@@ -47,8 +47,8 @@ export function mlflowTable(runs: readonly MlflowRun[]): {
       run.name === '' ? run.run : run.name,
       run.experiment,
       run.status,
-      ...tags.map((key) => run.tags[key] ?? ''),
       ...metrics.map((key) => (key in run.metrics ? numberText(run.metrics[key] ?? null) : '')),
+      ...tags.map((key) => run.tags[key] ?? ''),
       ...params.map((key) => run.params[key] ?? ''),
     ]),
   };

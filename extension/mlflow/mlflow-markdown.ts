@@ -22,7 +22,16 @@ export function mlflowMarkdown({ file, runs }: MlflowReading): string {
     '',
     line(columns.map(({ title }) => literal(title))),
     line(columns.map(({ isNumber }) => (isNumber ? '---:' : '---'))),
-    ...rows.map((row) => line(row.map((cell) => literal(cell.replaceAll(/\s+/g, ' '))))),
+    ...rows.map(([started = '', ...cells]) => line([unbroken(started), ...cells.map(cellText)])),
     '',
   ].join('\n');
+}
+
+function cellText(text: string): string {
+  return literal(text.replaceAll(/\s+/g, ' '));
+}
+
+/** A time on one line, however narrow its column. */
+function unbroken(time: string): string {
+  return time.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0');
 }
