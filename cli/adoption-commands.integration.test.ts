@@ -42,7 +42,7 @@ it('lists what a pipeline asks for', async () => {
   const { code, out } = await eider(fixtureFolder('mage-course/mlops/unit_3_watch'), 'interactions', 'predict');
   expect(code).toBe(exitCodes.done);
   expect(out).toContain('DOLocationID   Drop-off  a whole number such as 3                      required');
-  expect(out).toContain('Permissions in Mage: roles 1 with triggers of api');
+  expect(out).toContain('Permissions in Mage: roles 1 with triggers of api.');
 });
 
 it('runs nothing with an interaction whose file is wrong', async () => {

@@ -25,7 +25,7 @@ export async function fillIn(
   for (const [index, variable] of asked.entries()) {
     const title = `${interaction.name}: ${variable.name} (${index + 1}/${asked.length})`;
     const given = before[variable.uuid] ?? textOf(own[variable.uuid]);
-    const text = await askField(variable, title, promptOf(variable, index === 0 ? interaction : null), given);
+    const text = await askField(variable, title, index === 0 ? aboutOf(interaction) : [], given);
     if (text === undefined) return undefined;
     texts = { ...texts, [variable.uuid]: text };
   }
@@ -33,11 +33,11 @@ export async function fillIn(
   return filledVariables(interaction, texts);
 }
 
-/** What stands in a field; null for nothing, undefined when the user gives up. */
+/** What stands in a field; null for nothing, undefined when the user gives up. `about` is said after what the field says. */
 async function askField(
   variable: InteractionVariable,
   title: string,
-  prompt: string,
+  about: readonly string[],
   given: FilledIn,
 ): Promise<FilledIn | undefined> {
   const { kind, options } = variable.input;
@@ -51,6 +51,10 @@ async function askField(
       : kind === 'checkbox' || kind === 'switch'
         ? ['true', 'false'].map((text) => ({ label: text === 'true' ? 'Yes' : 'No', description: '', text }))
         : null;
+  const need = variable.required ? 'Required' : 'May be left empty';
+  // choices say by themselves what is expected
+  const expected = choices === null ? `${need}: ${expectedText(variable)}.` : `${need}.`;
+  const prompt = [variable.description ?? '', expected, ...about].filter((part) => part !== '').join(' ');
   if (choices === null) {
     return vscode.window.showInputBox({
       title,
@@ -78,12 +82,9 @@ function faultOf(variable: InteractionVariable, text: string): string | null {
   }
 }
 
-/** What to fill in, and, with the interaction, who may in Mage. */
-function promptOf(variable: InteractionVariable, interaction: BlockInteraction | null): string {
-  const permissions =
-    interaction === null || interaction.permissions.length === 0 ? [] : [permissionText(interaction.permissions)];
-  const expected = `${variable.required ? 'Required' : 'May be left empty'}: ${expectedText(variable)}`;
-  return [variable.description ?? '', `${expected}.`, ...permissions].filter((part) => part !== '').join(' ');
+/** Said once: who may fill it in, in Mage. */
+function aboutOf({ permissions }: BlockInteraction): readonly string[] {
+  return permissions.length === 0 ? [] : [permissionText(permissions)];
 }
 
 function textOf(value: unknown): FilledIn {
