@@ -19,9 +19,9 @@ export function App({ snapshot }: { readonly snapshot: FoundSnapshot | null }) {
     <main class="found">
       <header class="found-head">
         <h1>What Eider Found</h1>
-        <p class="muted">{words}</p>
         <span class="stretch" />
         <ToolButton worded icon="refresh" label="Look again" onClick={() => act('refresh')} />
+        <p class="muted">{words}</p>
       </header>
       {failures.map((failure, index) => (
         <FailureBanner key={index} failure={failure} />

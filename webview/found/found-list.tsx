@@ -48,7 +48,8 @@ interface FoundLineProps {
   readonly place: FoundPlace;
   /** What to do, or what happens instead. */
   readonly remedy?: string;
-  readonly children: ComponentChildren;
+  /** Nothing where the place says it all. */
+  readonly children?: ComponentChildren;
 }
 
 /** A line with what it says and the link to its place. */
@@ -56,10 +57,12 @@ export function FoundLine({ severity, folder, place, remedy, children }: FoundLi
   return (
     <li>
       {severity !== undefined && <SeverityIcon severity={severity} />}
-      <span class="found-words">
-        {children}
-        {remedy !== undefined && <span class="remedy"> {remedy}</span>}
-      </span>
+      {children !== undefined && (
+        <span class="found-words">
+          {children}
+          {remedy !== undefined && <span class="remedy"> {remedy}</span>}
+        </span>
+      )}
       <LocationLink problem={place} label={placeText(folder, place)} />
     </li>
   );

@@ -77,7 +77,7 @@ export function PackagesList({ project, folder, trusted }: PackagesListProps) {
         </ul>
       )}
       {interpreter.state === 'found' ? (
-        <FoundList title="The others are there" count={others.length} folded>
+        <FoundList title={othersTitle(missing.length, others)} count={others.length} folded>
           {lines}
         </FoundList>
       ) : (
@@ -85,6 +85,13 @@ export function PackagesList({ project, folder, trusted }: PackagesListProps) {
       )}
     </section>
   );
+}
+
+function othersTitle(missing: number, others: FoundProject['packages']): string {
+  const which = missing === 0 ? 'All' : 'The others';
+  return others.every(({ installed }) => installed === true)
+    ? `${which} are there`
+    : `${which} are there or not needed`;
 }
 
 function importedText(count: number): string {

@@ -75,9 +75,7 @@ export function ProjectSection({ project, trusted, folder }: ProjectSectionProps
       ))}
       <FoundList title="Block files in no pipeline" count={unused.length} folded>
         {unused.map((place) => (
-          <FoundLine key={place.file} folder={folder} place={place}>
-            {''}
-          </FoundLine>
+          <FoundLine key={place.file} folder={folder} place={place} />
         ))}
       </FoundList>
     </article>

@@ -13,13 +13,20 @@ export function summaryText(projects: readonly FoundProject[]): string {
 export function blocksText(blocks: FoundProject['blocks']): string {
   return blocks
     .map(({ type, language, count }) => {
-      const words = countOf(count, type === 'custom' ? 'custom block' : type.replaceAll('_', ' '));
+      const words = countOf(count, nouns[type] ?? type.replaceAll('_', ' '));
       return type === language || type === 'global_data_product'
         ? words
         : `${words} in ${languageNames[language] ?? language}`;
     })
     .join(', ');
 }
+
+/** Of the types whose name is no noun. */
+const nouns: Readonly<Record<string, string>> = {
+  custom: 'custom block',
+  dbt: 'dbt block',
+  markdown: 'Markdown block',
+};
 
 const languageNames: Readonly<Record<string, string>> = {
   python: 'Python',

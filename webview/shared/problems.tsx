@@ -38,9 +38,14 @@ export function LocationLink({ problem, label }: LocationLinkProps) {
       title={`${file}:${line}:${column}`}
       onClick={() => messages.send({ type: 'open_location', file, line, column })}
     >
-      {label ?? locationText({ file, line })}
+      {breakable(label ?? locationText({ file, line }))}
     </button>
   );
+}
+
+/** A path that may go on in a new line behind a slash, and so does not within a name. */
+function breakable(path: string) {
+  return path.split(/(?<=[\\/])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 }
 
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
