@@ -37,7 +37,7 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     const known = pipeline?.blocks.map((candidate) => candidate.uuid);
     const [own = ''] = block.split(':');
     if (known?.includes(own) === false) throw unknownName('block', block, known, `pipeline ${uuid}`);
-    const without = pipeline?.blocks.find((candidate) => candidate.uuid === own);
+    const entry = pipeline?.blocks.find((candidate) => candidate.uuid === own);
     const whole = own === block ? null : await readBlockOutputs(project.root, uuid, own);
     if (whole !== null) {
       const runs = (whole.manifest.children ?? []).map((child) => child.name);
@@ -46,7 +46,7 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     const missing = new EiderError({
       code: 'output_missing',
       message: `Block ${own} of pipeline ${uuid} has no stored outputs.`,
-      remedy: without === undefined ? `Run it: eider run ${uuid}` : whereToLook(without, uuid),
+      remedy: entry === undefined ? `Run it: eider run ${uuid}` : whereToLook(entry, uuid),
     });
     reportFailure(terminal, missing.problem, flags.json === true);
     return exitCodes.failed;
