@@ -1,41 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import initSqlite from 'sql.js';
 import { expect, it } from 'vitest';
 import { contentsOf } from '../../test/support/folder-contents';
+import { mlflowStore, writeSqlite } from '../../test/support/mlflow-store';
 import { tempFolder } from '../../test/support/temp-project';
 import { EiderError } from '../errors';
 import { mlflowTable } from '../protocol/mlflow';
 import { mlflowFile, readMlflow } from './mlflow';
 
-/** The tables of MLflow's store that are read, as version 2 makes them. */
-const schema = `
-CREATE TABLE experiments (experiment_id INTEGER PRIMARY KEY, name VARCHAR(256) UNIQUE NOT NULL, lifecycle_stage VARCHAR(32));
-CREATE TABLE runs (run_uuid VARCHAR(32) PRIMARY KEY, name VARCHAR(250), status VARCHAR(9), start_time BIGINT, end_time BIGINT,
-  lifecycle_stage VARCHAR(20), experiment_id INTEGER);
-CREATE TABLE metrics (key VARCHAR(250), value FLOAT NOT NULL, timestamp BIGINT NOT NULL, run_uuid VARCHAR(32), step BIGINT DEFAULT 0,
-  is_nan BOOLEAN DEFAULT 0);
-CREATE TABLE params (key VARCHAR(250), value VARCHAR(8000), run_uuid VARCHAR(32));
-CREATE TABLE tags (key VARCHAR(250), value VARCHAR(5000), run_uuid VARCHAR(32));
-INSERT INTO experiments VALUES (1, 'trips', 'active');
-INSERT INTO runs VALUES ('a', 'train:tune', 'RUNNING', 1000, NULL, 'active', 1), ('b', NULL, 'FINISHED', 2000, 2500, 'active', 1),
-  ('c', 'gone', 'FINISHED', 3000, 3500, 'deleted', 1);
-INSERT INTO metrics VALUES ('rmse', 6, 1, 'a', 0, 0), ('rmse', 5.25, 2, 'a', 1, 0), ('mse', 0, 1, 'b', 0, 1);
-INSERT INTO params VALUES ('max_depth', '10', 'a');
-INSERT INTO tags VALUES ('model', 'Booster', 'a'), ('mlflow.user', 'ann', 'a'), ('mlflow.runName', 'calm-owl', 'b');
-`;
-
 async function database(sql: string): Promise<string> {
-  const { Database } = await initSqlite();
-  const made = new Database();
-  made.run(sql);
   const folder = await tempFolder();
-  await writeFile(mlflowFile(folder), made.export());
+  await writeSqlite(mlflowFile(folder), sql);
   return folder;
 }
 
 it('gives runs, also those that nobody has ended, with tags, parameters and the newest metrics', async () => {
-  const folder = await database(schema);
+  const folder = await database(mlflowStore);
   const before = await contentsOf(folder);
   const reading = await readMlflow(mlflowFile(folder));
   expect(reading?.runs).toEqual([
@@ -72,7 +52,7 @@ it('gives runs, also those that nobody has ended, with tags, parameters and the 
 });
 
 it('reads a database that keeps a write-ahead log', async () => {
-  const folder = await database(schema);
+  const folder = await database(mlflowStore);
   const file = mlflowFile(folder);
   const bytes = await readFile(file);
   bytes[18] = 2; // what SQLite sets in the header when the mode is switched on

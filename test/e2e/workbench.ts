@@ -33,6 +33,7 @@ export class Workbench {
   /** Opens a file of the workspace by its path relative to the folder. */
   async openFile(path: string): Promise<void> {
     const name = path.slice(path.lastIndexOf('/') + 1);
+    await this.quickInput.widget.waitFor({ state: 'hidden' }); // the end of a command before would close the next one
     await this.page.keyboard.press('Control+P');
     await this.quickInput.input.fill(path);
     await this.quickInput.row(name).first().click();
