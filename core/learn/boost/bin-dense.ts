@@ -145,7 +145,7 @@ export function toRowOrder(
   const rowCodes = heap.allocate(rows * bundles * width + 16);
   for (let from = 0; from < rows;) {
     const i32 = heap.views.i32;
-    for (let tasks = 0; from < rows && tasks < 1024; tasks += 1, from += ROWS_AT_ONCE) {
+    for (; from < rows && !crew.isFull; from += ROWS_AT_ONCE) {
       const task = crew.next() >>> 2;
       i32[task] = TASK_TRANSPOSE;
       i32[task + 1] = columnCodes;

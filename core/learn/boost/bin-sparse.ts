@@ -4,20 +4,13 @@ import { TASK_CUTS, TASK_ENCODE_SPARSE } from '../kernels/tasks';
 import type { SparseMatrix } from '../encode/csr';
 import { joinCuts, toRowOrder } from './bin-dense';
 import type { BinnedMatrix, SparseBins } from './binned-matrix';
+import { toColumns, type HeapColumns } from './heap-columns';
 import { bundleFeatures } from './bundles';
 import { categoryOf, type DMatrix } from './dmatrix';
 
 const SORT_COUNTS = 3 * 2048 * 4;
 /** Memory for sorting columns, and how many of them, at the same time. */
 const SCRATCH_AT_ONCE = 16 * 2 ** 20;
-const TASKS_AT_ONCE = 512;
-
-/** The stored values by columns, in the heap: 8 bytes each. */
-interface Columns {
-  readonly starts: Float64Array;
-  readonly rows: number;
-  readonly values: number;
-}
 
 /** Bins a sparse matrix; what it does not store is missing. */
 export function binSparse(
@@ -87,7 +80,7 @@ export function binSparse(
     i32[task + 6] = base;
     i32[task + 7] = codes;
     i32[task + 8] = wide;
-    if (crew.waiting >= TASKS_AT_ONCE) crew.run();
+    if (crew.isFull) crew.run();
   };
   const { u8, u16 } = heap.views;
   for (const [bundle, members] of bundles.entries()) {
@@ -140,47 +133,13 @@ export function binSparse(
   };
 }
 
-/** Values by columns; NaN is left out. */
-function toColumns(features: SparseMatrix, heap: Heap): Columns {
-  const { indptr, indices, values } = features;
-  const starts = new Float64Array(features.columns + 1);
-  const stored = indptr[features.rows] ?? 0;
-  for (let at = 0; at < stored; at += 1) {
-    const value = values[at] ?? 0;
-    if (value !== value) continue;
-    const next = (indices[at] ?? 0) + 1;
-    starts[next] = (starts[next] ?? 0) + 1;
-  }
-  for (let column = 0; column < features.columns; column += 1) {
-    starts[column + 1] = (starts[column + 1] ?? 0) + (starts[column] ?? 0);
-  }
-  const kept = starts[features.columns] ?? 0;
-  const [rowsAt, valuesAt] = [heap.allocate(kept * 4 + 16), heap.allocate(kept * 4 + 16)];
-  const { i32, f32 } = heap.views;
-  const next = starts.slice();
-  const [rowPlace, valuePlace] = [rowsAt >>> 2, valuesAt >>> 2];
-  for (let row = 0; row < features.rows; row += 1) {
-    const end = indptr[row + 1] ?? 0;
-    for (let at = indptr[row] ?? 0; at < end; at += 1) {
-      const value = values[at] ?? 0;
-      if (value !== value) continue;
-      const column = indices[at] ?? 0;
-      const place = next[column] ?? 0;
-      next[column] = place + 1;
-      i32[rowPlace + place] = row;
-      f32[valuePlace + place] = value + 0;
-    }
-  }
-  return { starts, rows: rowsAt, values: valuesAt };
-}
-
 interface CutColumns {
   readonly bins: Int32Array;
   readonly cutLists: Float32Array[];
   readonly mostCategories: number;
 }
 
-function cutColumns(matrix: DMatrix, columns: Columns, maxBins: number, heap: Heap, crew: Crew): CutColumns {
+function cutColumns(matrix: DMatrix, columns: HeapColumns, maxBins: number, heap: Heap, crew: Crew): CutColumns {
   const bins = new Int32Array(matrix.columns);
   const cutLists: Float32Array[] = [];
   let mostCategories = 0;
@@ -232,7 +191,7 @@ function cutColumns(matrix: DMatrix, columns: Columns, maxBins: number, heap: He
     i32[task + 4] = maxBins;
     i32[task + 5] = space + count * 8 + SORT_COUNTS;
     i32[task + 10] = feature;
-    if (scratch >= SCRATCH_AT_ONCE || crew.waiting >= TASKS_AT_ONCE) finish();
+    if (scratch >= SCRATCH_AT_ONCE || crew.isFull) finish();
   }
   finish();
   return { bins, cutLists, mostCategories };
@@ -252,7 +211,7 @@ function toRows(
   rows: number,
   loose: readonly number[],
   firstBin: Int32Array,
-  columns: Columns,
+  columns: HeapColumns,
   columnBins: number,
 ): SparseBins {
   const starts = heap.allocate((rows + 1) * 4);

@@ -107,7 +107,10 @@ export class Booster {
       ...shapTree(forest, tree, forest.roots[range.begin + at] ?? 0),
       output: treeOutputs[range.begin + at] ?? 0,
     }));
-    const shap = new TreeShap(forest, forest.depths.reduce((most, depth) => Math.max(most, depth), 0));
+    const shap = new TreeShap(
+      forest,
+      forest.depths.reduce((most, depth) => Math.max(most, depth), 0),
+    );
     const margins = this.#baseMargins(rows, options.baseMargin);
     const contributions = new Float32Array(rows * outputs * width);
     const sums = new Float64Array(outputs * width);

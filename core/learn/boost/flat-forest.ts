@@ -204,7 +204,12 @@ function walkOneByOne(
 }
 
 /** The child of an inner node that a row goes to; `row` is where it begins in the block. */
-export function childOf({ nodes, values, categories }: FlatForest, node: number, block: Float32Array, row: number): number {
+export function childOf(
+  { nodes, values, categories }: FlatForest,
+  node: number,
+  block: Float32Array,
+  row: number,
+): number {
   const left = nodes[node + 2] ?? 0;
   const place = nodes[node] ?? 0;
   if (place >= 0) return left + (Number((block[row + place] ?? 0) >= (values[node + 1] ?? 0)) << 2);

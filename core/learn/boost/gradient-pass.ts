@@ -121,7 +121,7 @@ export class GradientPass {
     const { rows } = this.#arrays;
     for (let chunk = 0; chunk < this.#chunks; chunk += 1) {
       write(chunk, chunk * ROWS_AT_ONCE, Math.min(rows, (chunk + 1) * ROWS_AT_ONCE));
-      if (this.#crew.waiting >= 1024) done(this.#crew.run());
+      if (this.#crew.isFull) done(this.#crew.run());
     }
     done(this.#crew.run());
   }

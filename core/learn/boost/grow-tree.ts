@@ -1,7 +1,7 @@
 import type { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
 import * as node from '../kernels/split';
-import { TASK_HISTOGRAM, TASK_LEAF, TASK_NODES, TASK_PARTITION, TASK_SPLITS } from '../kernels/tasks';
+import { TASK_HISTOGRAM, TASK_NODES, TASK_PARTITION, TASK_SPLITS } from '../kernels/tasks';
 import type { Random } from '../random';
 import type { BinnedMatrix } from './binned-matrix';
 import { FeatureSets, type FeatureSet, type Shares } from './feature-sets';
@@ -10,6 +10,7 @@ import type { GradientSums } from './gradient-pass';
 import { GrowingTree } from './growing-tree';
 import type { GrowingNode, Split } from './grown-node';
 import { HistogramPool } from './histogram-pool';
+import { RowPartition } from './row-partition';
 
 /** What the growth of trees goes by, named as XGBoost's parameters. */
 export interface GrowthRules extends Shares {
@@ -37,7 +38,6 @@ export interface GrownLeaf {
 
 /** Updates of bins that are worth a task of their own. */
 const LEAST_WORK = 60_000;
-const LEAST_ROWS = 20_000;
 /** Bins from which the search for splits is shared among threads. */
 const MANY_BINS = 32_768;
 /** Nodes that are split at the same time, for each thread. */
@@ -55,8 +55,7 @@ export class TreeGrower {
   readonly #rules: GrowthRules;
   readonly #features: FeatureSets;
   readonly #pool: HistogramPool;
-  readonly #rows: number;
-  readonly #scratchRows: number;
+  readonly #rows: RowPartition;
   readonly #parts: number;
   readonly #rulesAt: number;
   readonly #setWords: number;
@@ -79,8 +78,7 @@ export class TreeGrower {
     this.#features = new FeatureSets(matrix, kinds, rules);
     this.#pool = new HistogramPool(heap, matrix.totalBins);
     this.#batch = crew.threads === 1 ? 4 : NODES_AT_ONCE * crew.threads;
-    this.#rows = heap.allocate(matrix.rows * 4);
-    this.#scratchRows = heap.allocate(matrix.rows * 4);
+    this.#rows = new RowPartition(heap, crew, matrix.rows);
     this.#parts = heap.allocate(Math.max(1, 2 * crew.threads) * this.#pool.bytes);
     this.#setWords = (matrix.mostCategories + 31) >>> 5;
     const ranges = this.#batch * 2 * Math.max(1, crew.threads);
@@ -89,16 +87,7 @@ export class TreeGrower {
     const table = heap.allocate(matrix.columns * node.FEATURE_BYTES);
     const monotone = rules.monotone === null ? 0 : heap.allocate(matrix.columns * 4);
     this.#rulesAt = heap.allocate(node.RULES_BYTES);
-    this.#addresses = [
-      this.#rows,
-      this.#scratchRows,
-      this.#parts,
-      this.#sets,
-      this.#sorting,
-      table,
-      monotone,
-      this.#rulesAt,
-    ];
+    this.#addresses = [this.#parts, this.#sets, this.#sorting, table, monotone, this.#rulesAt];
     this.#writeRules(table, monotone, kinds);
     const stored = matrix.sparse === null ? 0 : storedSparsely(matrix);
     this.#workOfRow = matrix.bundles + stored / matrix.rows;
@@ -114,9 +103,7 @@ export class TreeGrower {
     this.#leaves = [];
     this.#frontier = this.#newFrontier();
     this.#features.startTree(random);
-    const { i32 } = this.#heap.views;
-    const first = this.#rows >>> 2;
-    for (let row = 0; row < this.#matrix.rows; row += 1) i32[first + row] = row;
+    this.#rows.reset();
     const root: GrowingNode = {
       id: this.#tree.addLeaf(null, sums.hessian, this.#weight(sums.gradient, sums.hessian, -Infinity, Infinity)),
       from: 0,
@@ -151,33 +138,19 @@ export class TreeGrower {
   }
 
   /** The rows of a leaf, ascending. */
-  rowsOf({ from, to }: GrownLeaf): Int32Array {
-    return this.#heap.views.i32.subarray((this.#rows >>> 2) + from, (this.#rows >>> 2) + to);
+  rowsOf(leaf: GrownLeaf): Int32Array {
+    return this.#rows.rowsOf(leaf);
   }
 
   /** Adds the tree that was grown last to margins, which are `stride` bytes apart. */
   addTo(margins: number, stride: number): void {
-    for (const leaf of this.#leaves) {
-      const value = Math.fround(this.#tree.leafValue(leaf.node));
-      for (const [from, to] of this.#shares(leaf.from, leaf.to, LEAST_ROWS)) {
-        const { i32, f64 } = this.#heap.views;
-        const address = this.#crew.next();
-        const task = address >>> 2;
-        i32[task] = TASK_LEAF;
-        i32[task + 1] = margins;
-        i32[task + 2] = stride;
-        i32[task + 3] = this.#rows;
-        i32[task + 4] = from;
-        i32[task + 5] = to;
-        f64[(address + 24) >>> 3] = value;
-        if (this.#crew.waiting >= 1024) this.#crew.run();
-      }
-    }
-    this.#crew.run();
+    const leaves = this.#leaves.map((leaf) => ({ ...leaf, value: this.#tree.leafValue(leaf.node) }));
+    this.#rows.addLeaves(leaves, margins, stride);
   }
 
   release(): void {
     this.#features.release();
+    this.#rows.release();
     this.#pool.release();
     for (const address of this.#addresses) this.#heap.release(address);
   }
@@ -200,7 +173,10 @@ export class TreeGrower {
 
   /** Splits nodes, and finds out how their children are split best. */
   #splitNodes(batch: readonly GrowingNode[]): void {
-    const lefts = this.#partition(batch);
+    const lefts = this.#rows.split(batch, (at, task) => {
+      const split = batch[at]?.split;
+      if (split) this.#writePartition(split, at, task);
+    });
     const families: Family[] = [];
     for (const [at, parent] of batch.entries()) {
       if (parent.split === null) continue;
@@ -288,48 +264,10 @@ export class TreeGrower {
     );
   }
 
-  /** Sorts the rows of nodes by the sides of their splits; returns how many of each go left. */
-  #partition(batch: readonly GrowingNode[]): number[] {
-    const parts: { from: number; to: number }[][] = [];
-    for (const [at, parent] of batch.entries()) {
-      const shares = this.#shares(parent.from, parent.to, LEAST_ROWS);
-      for (const [from, to] of shares) this.#writePartition(parent, at, from, to, shares.length === 1);
-      parts.push(shares.map(([from, to]) => ({ from, to })));
-    }
-    const done = this.#crew.run();
-    const { i32 } = this.#heap.views;
-    let task = 0;
-    return parts.map((shares) => {
-      const lefts = shares.map(() => i32[((done[task++] ?? 0) + 48) >>> 2] ?? 0);
-      return lefts.length === 1 ? (lefts[0] ?? 0) : this.#join(shares, lefts);
-    });
-  }
-
-  /** Puts together the parts of a node's rows that were sorted each for itself: all left ones, then all right ones. */
-  #join(parts: readonly { from: number; to: number }[], lefts: readonly number[]): number {
-    const { i32 } = this.#heap.views;
-    const [rows, scratch] = [this.#rows >>> 2, this.#scratchRows >>> 2];
-    const start = parts[0]?.from ?? 0;
-    let end = start;
-    for (const [at, { from }] of parts.entries()) {
-      i32.copyWithin(rows + end, rows + from, rows + from + (lefts[at] ?? 0));
-      end += lefts[at] ?? 0;
-    }
-    const left = end - start;
-    for (const [at, { from, to }] of parts.entries()) {
-      const rights = to - from - (lefts[at] ?? 0);
-      i32.set(i32.subarray(scratch + from, scratch + from + rights), rows + end);
-      end += rights;
-    }
-    return left;
-  }
-
-  #writePartition(parent: GrowingNode, at: number, from: number, to: number, alone: boolean): void {
-    const { split } = parent;
-    if (split === null) return;
+  /** Writes the task that sorts rows by the side of a split. */
+  #writePartition(split: Split, at: number, address: number): void {
     const matrix = this.#matrix;
     const { i32 } = this.#heap.views;
-    const address = this.#crew.next();
     const task = address >>> 2;
     const bundle = matrix.bundleOf[split.feature] ?? -1;
     const bins = matrix.bins[split.feature] ?? 0;
@@ -340,13 +278,8 @@ export class TreeGrower {
       i32.set(split.set, set >>> 2);
     }
     i32[task] = TASK_PARTITION;
-    i32[task + 2] = this.#rows;
-    i32[task + 3] = this.#scratchRows;
-    i32[task + 4] = from;
-    i32[task + 5] = to;
     i32[task + 9] = set;
     i32[task + 10] = split.missingLeft ? 1 : 0;
-    i32[task + 13] = alone ? 1 : 0;
     if (bundle >= 0) {
       i32[task + 1] = matrix.columnCodes + bundle * matrix.rows * matrix.width;
       i32[task + 6] = low;
@@ -434,7 +367,7 @@ export class TreeGrower {
     i32[task + 3] = matrix.rowCodes;
     i32[task + 4] = matrix.bundles;
     i32[task + 5] = matrix.offsets;
-    i32[task + 6] = child.depth === 0 ? 0 : this.#rows;
+    i32[task + 6] = child.depth === 0 ? 0 : this.#rows.rows;
     i32[task + 7] = from;
     i32[task + 8] = to;
     i32[task + 9] = this.#gradients;
@@ -549,15 +482,6 @@ export class TreeGrower {
       return at === count - 1 || next < 0 ? totalBins : (starts[next] ?? totalBins);
     });
     return ends.map((end, at) => [at === 0 ? 0 : (ends[at - 1] ?? 0), end] as const);
-  }
-
-  /** A range of rows in parts for several threads, if it is large. */
-  #shares(from: number, to: number, least: number): (readonly [number, number])[] {
-    const count = Math.max(1, Math.min(this.#crew.threads, Math.floor((to - from) / least)));
-    const size = (to - from) / count;
-    return Array.from({ length: count }, (_, at) => {
-      return [from + Math.floor(at * size), from + Math.floor((at + 1) * size)] as const;
-    });
   }
 
   #writeRules(table: number, monotone: number, kinds: Int32Array): void {

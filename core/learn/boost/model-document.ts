@@ -3,7 +3,8 @@
  * have a type. A list of plain numbers holds integers; one of floats is a {@link FloatList}.
  */
 export type ModelDocument = string | number | boolean | null | TypedNumbers | FloatList | DocumentList | DocumentObject;
-export type TypedNumbers = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Int32Array | BigInt64Array;
+export type TypedNumbers =
+  Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Int32Array | BigInt64Array;
 export type DocumentList = readonly ModelDocument[];
 export interface DocumentObject {
   readonly [key: string]: ModelDocument;

@@ -63,7 +63,8 @@ function checkKind(document: unknown): void {
     throw new EiderError({
       code: 'model_damaged',
       message: 'This is not a model of XGBoost: it has no learner.',
-      remedy: 'Save the model with save_model("model.json") or save_model("model.ubj"). A configuration or a dump is no model.',
+      remedy:
+        'Save the model with save_model("model.json") or save_model("model.ubj"). A configuration or a dump is no model.',
     });
   }
   const { gradient_booster: booster, objective } = parsed.output.learner;
@@ -153,7 +154,8 @@ function checkModel(model: BoosterModel): void {
     throw damaged(`${trees.length} trees have ${treeWeights.length} weights`);
   }
   const ascend = starts.every((start, at) => at === 0 || start >= (starts[at - 1] ?? 0));
-  if (starts[0] !== 0 || starts.at(-1) !== trees.length || !ascend) throw damaged('its iterations do not fit its trees');
+  if (starts[0] !== 0 || starts.at(-1) !== trees.length || !ascend)
+    throw damaged('its iterations do not fit its trees');
   if (baseScore.length !== 1 && baseScore.length !== outputs) {
     throw damaged(`it has ${outputs} outputs and ${baseScore.length} base scores`);
   }

@@ -13,10 +13,10 @@ export interface Objective {
   /** What the kernel's `parameter` is. */
   readonly parameter: number;
   readonly maxDeltaStep: number;
+  /** Parameters of its own that go into the model. */
+  readonly modelParameters: Readonly<Record<string, number>>;
   /** Whether leaves are set to the median of their residuals when a tree is grown, as its gradient says no sizes. */
   readonly medianLeaves: boolean;
-  /** A base score as the margin that training starts from. */
-  toMargin(baseScore: number): number;
   /** The base score when none is given: that of the best constant prediction or a step towards it, as in XGBoost. */
   estimate(labels: Float32Array, weights: Float32Array | null): number;
 }
@@ -41,10 +41,26 @@ export function objectiveOf(parameters: BoostParameters): Objective {
     outputs: name === 'multi:softprob' ? parameters.num_class : 1,
     parameter: name === 'reg:pseudohubererror' ? parameters.huber_slope : name === 'count:poisson' ? poissonStep : 0,
     maxDeltaStep,
+    modelParameters: modelParameters(parameters, poissonStep),
     medianLeaves: name === 'reg:absoluteerror',
-    toMargin: (score) => toMargin(name, score),
     estimate: (labels, weights) => estimate(name, labels, weights),
   };
+}
+
+function modelParameters(parameters: BoostParameters, poissonStep: number): Readonly<Record<string, number>> {
+  switch (parameters.objective) {
+    case 'reg:squarederror':
+    case 'binary:logistic':
+      return { scale_pos_weight: parameters.scale_pos_weight };
+    case 'reg:pseudohubererror':
+      return { huber_slope: parameters.huber_slope };
+    case 'count:poisson':
+      return { max_delta_step: poissonStep };
+    case 'multi:softprob':
+      return { num_class: parameters.num_class };
+    case 'reg:absoluteerror':
+      return {};
+  }
 }
 
 /** Throws `target_invalid` when labels are none that the objective can have. */
@@ -71,11 +87,6 @@ function isLabel({ name, outputs }: Objective, label: number): boolean {
   if (name === 'count:poisson') return label >= 0;
   if (name === 'binary:logistic') return label >= 0 && label <= 1;
   return name !== 'multi:softprob' || (Number.isInteger(label) && label >= 0 && label < outputs);
-}
-
-function toMargin(name: ObjectiveName, score: number): number {
-  if (name === 'count:poisson') return Math.log(score);
-  return name === 'binary:logistic' ? -Math.log(1 / score - 1) : score;
 }
 
 function estimate(name: ObjectiveName, labels: Float32Array, weights: Float32Array | null): number {

@@ -35,7 +35,8 @@ function denseFill(matrix: DenseMatrix, features: Int32Array, block: Float32Arra
       : matrix.data;
   return (first, count) => {
     const fault = fillDense(data, columns, features, block, first, count);
-    if (fault >= 0) throw infinite(matrix, first + Math.floor(fault / features.length), features[fault % features.length]);
+    if (fault >= 0)
+      throw infinite(matrix, first + Math.floor(fault / features.length), features[fault % features.length]);
   };
 }
 

@@ -51,9 +51,9 @@ export class Crew {
     });
   }
 
-  /** Tasks that were written and not yet handed out. */
-  get waiting(): number {
-    return this.#written;
+  /** Whether it is time to hand out what was written: there is little room for more. */
+  get isFull(): boolean {
+    return this.#written >= MOST_TASKS / 2;
   }
 
   /** Address of the next task, to be filled in before `run`. Its number counts from the last `run`. */

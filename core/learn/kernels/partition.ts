@@ -1,4 +1,4 @@
-import { copyBytes, flag, i32At, setI32, toAddress, toCount, u16At, u8At } from './memory';
+import { copyBytes, f32At, flag, i32At, setI32, toAddress, toCount, toF64, toI32, u16At, u8At } from './memory';
 
 /**
  * Sorts the rows `from … to` of a node by the side that a split sends them to, each side in its old order: the left ones
@@ -101,6 +101,77 @@ export function partitionSparse(
     right += (1 - goesLeft) << 2;
   }
   return toCount(left - first) >> 2;
+}
+
+/**
+ * As {@link partitionBytes}, by the values themselves, 32-bit floats: those below `threshold` go left, or with a set of
+ * `categories` bits, those that are not in it. NaN is missing.
+ */
+export function partitionValues(
+  column: usize,
+  rows: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  threshold: f64,
+  set: usize,
+  categories: i32,
+  missingLeft: i32,
+): i32 {
+  const first = rows + (from << 2);
+  const end = rows + (to << 2);
+  let left = first;
+  let right = scratch + (from << 2);
+  for (let at = first; at < end; at += 4) {
+    const row = i32At(at);
+    const value = f32At(column + toAddress(row) * 4);
+    const goesLeft = value !== value ? missingLeft : sideOf(value, threshold, set, categories);
+    setI32(left, row);
+    setI32(right, row);
+    left += goesLeft << 2;
+    right += (1 - goesLeft) << 2;
+  }
+  return toCount(left - first) >> 2;
+}
+
+/** As {@link partitionValues}, for a feature that is stored sparsely, as in {@link partitionSparse}. */
+export function partitionSparseValues(
+  present: usize,
+  values: usize,
+  count: i32,
+  rows: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  threshold: f64,
+  set: usize,
+  categories: i32,
+  missingLeft: i32,
+): i32 {
+  const first = rows + (from << 2);
+  const end = rows + (to << 2);
+  let left = first;
+  let right = scratch + (from << 2);
+  let entry = from < to ? firstAtLeast(present, count, i32At(first)) : 0;
+  for (let at = first; at < end; at += 4) {
+    const row = i32At(at);
+    while (entry < count && i32At(present + toAddress(entry) * 4) < row) entry += 1;
+    let goesLeft = missingLeft;
+    if (entry < count && i32At(present + toAddress(entry) * 4) === row) {
+      goesLeft = sideOf(f32At(values + toAddress(entry) * 4), threshold, set, categories);
+    }
+    setI32(left, row);
+    setI32(right, row);
+    left += goesLeft << 2;
+    right += (1 - goesLeft) << 2;
+  }
+  return toCount(left - first) >> 2;
+}
+
+/** 1 for a value that goes left. */
+function sideOf(value: f64, threshold: f64, set: usize, categories: i32): i32 {
+  if (set === 0) return flag(value < threshold);
+  return value >= 0 && value < toF64(categories) ? outside(set, toI32(value)) : 1;
 }
 
 /** Puts the rows that went right, at their places in `scratch`, behind the left ones. */

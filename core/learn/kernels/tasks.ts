@@ -2,7 +2,14 @@ import { compact, cutColumn, encodeColumn, encodeSparse, transpose } from './bin
 import { addLeaf, lossGradients, roundGradients, sampleRows, sumSizes } from './gradients';
 import { addBins, addBytes, addSparse, addWords, clearBins } from './histogram';
 import { addressAt, countUp, f64At, i32At, setI32, subtractSums, takeBelow, toAddress } from './memory';
-import { joinSides, partitionBytes, partitionSparse, partitionWords } from './partition';
+import {
+  joinSides,
+  partitionBytes,
+  partitionSparse,
+  partitionSparseValues,
+  partitionValues,
+  partitionWords,
+} from './partition';
 import { findSplit, NODE_BYTES, NODE_HISTOGRAM } from './split';
 
 /**
@@ -23,6 +30,7 @@ export const TASK_CUTS: i32 = 7;
 export const TASK_ENCODE: i32 = 8;
 export const TASK_ENCODE_SPARSE: i32 = 9;
 export const TASK_TRANSPOSE: i32 = 10;
+export const TASK_ROUTE: i32 = 11;
 
 /** The queue: number of the next task, of the first that is not there yet, how many are done, and where tasks lie. */
 export const QUEUE_NEXT: i32 = 0;
@@ -48,6 +56,7 @@ function runTask(task: usize): void {
   else if (kind === TASK_PARTITION) partitionRows(task);
   else if (kind === TASK_SPLITS) findSplits(task);
   else if (kind === TASK_GRADIENTS) computeGradients(task);
+  else if (kind === TASK_ROUTE) routeRows(task);
   else if (kind === TASK_ROUND) {
     roundGradients(
       addressAt(task + 4),
@@ -167,6 +176,27 @@ function partitionRows(task: usize): void {
     const bins = addressAt(task + 56);
     left = partitionSparse(column, bins, high, rows, scratch, from, to, split, set, missingLeft);
   }
+  setI32(task + 48, left);
+  if (i32At(task + 52) !== 0) joinSides(rows, scratch, from, to, left);
+}
+
+/** As {@link partitionRows}, by the values themselves: for rows that a tree was not grown on. */
+function routeRows(task: usize): void {
+  const column = addressAt(task + 4);
+  const rows = addressAt(task + 8);
+  const scratch = addressAt(task + 12);
+  const from = i32At(task + 16);
+  const to = i32At(task + 20);
+  const categories = i32At(task + 24);
+  const count = i32At(task + 28); // of a sparse column; −1 for a dense one
+  const values = addressAt(task + 32);
+  const set = addressAt(task + 36);
+  const missingLeft = i32At(task + 40);
+  const threshold = f64At(task + 64);
+  const left =
+    count < 0
+      ? partitionValues(column, rows, scratch, from, to, threshold, set, categories, missingLeft)
+      : partitionSparseValues(column, values, count, rows, scratch, from, to, threshold, set, categories, missingLeft);
   setI32(task + 48, left);
   if (i32At(task + 52) !== 0) joinSides(rows, scratch, from, to, left);
 }
