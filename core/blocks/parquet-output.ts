@@ -3,10 +3,11 @@ import path from 'node:path';
 import { runQuery } from '../data/session';
 import { quoteLiteral } from '../data/sql-text';
 import type { DraftOutput } from './contract';
+import { copyToParquet, storedRowCount } from './parquet-copy';
 
 /**
  * Writes the rows of a query as Parquet file `output_<index>.parquet` of a folder, in DuckDB from end to end: no row
- * enters JavaScript, and a result larger than memory is no trouble. Row order is kept.
+ * enters JavaScript, and a result larger than memory is no trouble. Row order and values are kept; see {@link copyToParquet}.
  */
 export async function parquetOutput(
   connection: DuckDBConnection,
@@ -16,17 +17,10 @@ export async function parquetOutput(
   signal: AbortSignal,
 ): Promise<DraftOutput> {
   const file = `output_${output.index}.parquet`;
-  const target = quoteLiteral(path.join(folder, file));
-  // the closing parenthesis on a line of its own: the query may end in a line comment
-  const copied = await runQuery(connection, `COPY (${query}\n) TO ${target} (FORMAT parquet)`, signal);
-  // for a PIVOT, which DuckDB makes several statements of, COPY gives no count: then the file is asked
-  const counted =
-    copied.length === 1
-      ? copied
-      : await runQuery(connection, `SELECT num_rows FROM parquet_file_metadata(${target})`, signal);
+  const rows = await copyToParquet(connection, query, path.join(folder, file), signal);
   const described = await runQuery(connection, `DESCRIBE ${parquetRows(path.join(folder, file))}`, signal);
   const schema = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  return { name: output.name, kind: 'table', file, rows: Number(counted[0]?.[0] ?? 0), columns: schema.length, schema };
+  return { name: output.name, kind: 'table', file, rows, columns: schema.length, schema };
 }
 
 /** Rows and columns of a Parquet file that somebody else has written. */
@@ -39,14 +33,10 @@ export async function describeTable(
   const connection = await database.connect();
   try {
     const target = path.join(folder, file);
-    const counted = await runQuery(
-      connection,
-      `SELECT num_rows FROM parquet_file_metadata(${quoteLiteral(target)})`,
-      signal,
-    );
+    const rows = await storedRowCount(connection, target, signal);
     const described = await runQuery(connection, `DESCRIBE ${parquetRows(target)}`, signal);
     const schema = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
-    return { rows: Number(counted[0]?.[0] ?? 0), schema };
+    return { rows, schema };
   } finally {
     connection.disconnectSync();
   }

@@ -89,7 +89,10 @@ export async function runStatement(
   values: Bindings = {},
   signal?: AbortSignal,
 ): Promise<DuckDBMaterializedResult> {
-  if (signal === undefined) return connection.run(sql, { ...values }, typesOf(values));
+  const run = () =>
+    // not prepared when nothing is bound: only so DuckDB ends the transaction that it makes of a failed COPY of a PIVOT
+    Object.keys(values).length === 0 ? connection.run(sql) : connection.run(sql, { ...values }, typesOf(values));
+  if (signal === undefined) return run();
   throwIfAborted(signal);
   let repeat: NodeJS.Timeout | undefined;
   const interrupt = () => {
@@ -99,7 +102,7 @@ export async function runStatement(
   };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    const result = await connection.run(sql, { ...values }, typesOf(values));
+    const result = await run();
     throwIfAborted(signal);
     return result;
   } catch (error) {

@@ -8,6 +8,7 @@ import { readEnvironment, readSecret, type AskedAt } from '../../secrets';
 import { readBlockOutput, tableUpstreams } from '../block-output-value';
 import { unreadableUpstreams } from '../only-for-python';
 import type { BlockEngine, BlockResult, BlockRunner, BlockTask, DraftOutput } from '../contract';
+import { COPY_PREFIX_LENGTH } from '../parquet-copy';
 import { parquetOutput, parquetRows } from '../parquet-output';
 import { sqlFailure } from './duckdb-error';
 import { toSqlValue } from './literal';
@@ -220,9 +221,6 @@ async function writeOutput(
   task.outputWritten(draft);
   return draft;
 }
-
-/** Length of what `parquetOutput` puts before a query on its first line. */
-const COPY_PREFIX_LENGTH = 'COPY ('.length;
 
 async function execute(script: Script, statement: Statement): Promise<void> {
   const { workspace, task } = script;

@@ -5,6 +5,7 @@ import { runQuery, runStatement } from '../../data/session';
 import { quoteIdentifier, quoteLiteral } from '../../data/sql-text';
 import { EiderError, isAbort } from '../../errors';
 import { createLimit } from '../../limit';
+import { copyToParquet } from '../parquet-copy';
 import { parquetOutput } from '../parquet-output';
 import { toSqlValue } from '../sql/literal';
 import { readColumns } from './columns';
@@ -76,14 +77,15 @@ export function relationService(
     },
     async materialize(connection, sql): Promise<Relation> {
       const file = path.join(scratch, `relation_${scratchFiles++}.parquet`);
-      await runQuery(connection, `COPY (${sql}\n) TO ${quoteLiteral(file)} (FORMAT parquet)`, signal);
+      await copyToParquet(connection, sql, file, signal);
       return { kind: 'file', file };
     },
     async write(connection, sql, { file }): Promise<null> {
       const format = FILE_FORMATS[path.extname(file).toLowerCase()];
       if (format === undefined) throw formatUnknown(file);
       await mkdir(path.dirname(file), { recursive: true });
-      await runQuery(connection, `COPY (${sql}\n) TO ${quoteLiteral(file)} (${format})`, signal);
+      if (format === 'parquet') await copyToParquet(connection, sql, file, signal);
+      else await runQuery(connection, `COPY (${sql}\n) TO ${quoteLiteral(file)} (FORMAT ${format})`, signal);
       return null;
     },
     async store(connection, sql, { index, name }) {
@@ -111,12 +113,12 @@ export function relationService(
   };
 }
 
-/** What `COPY` needs to be told for each kind of file. */
+/** What `COPY` needs to be told as FORMAT for each kind of file. */
 const FILE_FORMATS: Readonly<Record<string, string>> = {
-  '.csv': 'FORMAT csv, HEADER',
-  '.parquet': 'FORMAT parquet',
-  '.json': 'FORMAT json, ARRAY true',
-  '.ndjson': 'FORMAT json',
+  '.csv': 'csv, HEADER',
+  '.parquet': 'parquet',
+  '.json': 'json, ARRAY true',
+  '.ndjson': 'json',
 };
 
 function formatUnknown(file: string): EiderError {
