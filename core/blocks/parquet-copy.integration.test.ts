@@ -164,12 +164,19 @@ describe('every other type', () => {
     ['INTEGER[][]', '[[1, 2], NULL, []]'],
     ['MAP(VARCHAR, INTEGER)', `MAP {'a': NULL}`],
     ['STRUCT(a STRUCT(b INTEGER[]))', `{'a': {'b': [1]}}`],
+    ['STRUCT(a VARCHAR[])', `{'a': ['x', NULL]::VARCHAR[2]}`],
     ['VARCHAR[]', `[INTERVAL '-3 microseconds']`],
     ['STRUCT(a VARCHAR)', `{'a': TIMETZ '01:02:03+05:30'}`],
     ['TIMESTAMP[]', `[TIMESTAMP_S '-infinity']`],
   ])('%s comes back for %s', async (type, value) => {
     const { given, stored } = await roundTrip(rows(value, 'NULL'));
     expect(stored).toEqual({ type, texts: given.texts });
+  });
+
+  it('a row without names has some, so that others can tell its fields apart', async () => {
+    await copy(`SELECT row(1, [row('a')]) AS x`);
+    const stored = { type: 'STRUCT(v1 INTEGER, v2 STRUCT(v1 VARCHAR)[])', texts: [`{'v1': 1, 'v2': [{'v1': a}]}`] };
+    expect(await columnOf(parquetRows(file))).toEqual(stored);
   });
 
   it('UNION is a struct of its tag and its members', async () => {

@@ -14,34 +14,42 @@ export interface StoredForm {
  * nothing. Empty for what Parquet keeps. `column` is SQL for the column.
  *
  * DuckDB writes integers of 128 bits as DOUBLE, which is exact to 2^53; intervals in milliseconds of 32 bits, none negative;
- * times with an offset at UTC; and refuses infinite TIMESTAMP_S.
+ * times with an offset at UTC; and refuses infinite TIMESTAMP_S. Of arrays that may be null it writes what pyarrow cannot read, and
+ * fields without a name are one to others.
  */
 export function storedForms(column: string, type: DuckDBType): readonly StoredForm[] {
   const asText: StoredForm = { value: `CAST(${column} AS VARCHAR)`, loses: null };
   if (type.typeId === DuckDBTypeId.INTERVAL) return [{ value: column, loses: losesInterval(column) }, asText];
   if (type.typeId === DuckDBTypeId.TIME_TZ)
     return [{ value: column, loses: `datepart('timezone', ${column}) <> 0` }, asText];
-  const leaves = leavesOf(type);
-  if (!leaves.some((leaf) => replacement(leaf, 'BIGINT') !== null)) return [];
+  if (isKept(type)) return [];
   const original = sqlType(type, () => null);
-  return integerTypes(type, leaves).map((integer, index, all) => {
-    const written = sqlType(type, (leaf) => replacement(leaf, integer));
+  return integerTypes(type).map((integer, index, all) => {
+    const written = sqlType(type, (part) => replacement(part, integer));
     if (index === all.length - 1) return { value: `CAST(${column} AS ${written})`, loses: null };
     const value = `TRY_CAST(${column} AS ${written})`;
     return { value, loses: `CAST(${value} AS ${original}) IS DISTINCT FROM CAST(${column} AS ${original})` };
   });
 }
 
-/** What integers of 128 bits may be written as. */
-function integerTypes(type: DuckDBType, leaves: readonly DuckDBTypeId[]): readonly string[] {
-  const hasLarge = leaves.includes(DuckDBTypeId.HUGEINT) || leaves.includes(DuckDBTypeId.UHUGEINT);
-  // DuckDB 1.5 ends with an internal error when TRY_CAST fails inside of a UNION
-  return hasLarge && !hasUnion(type) ? ['BIGINT', 'DECIMAL(38, 0)', 'VARCHAR'] : ['VARCHAR'];
+/** Whether Parquet keeps a type and all of its parts. */
+function isKept(type: DuckDBType): boolean {
+  if (replacement(type, '') !== null || type.typeId === DuckDBTypeId.ARRAY) return false;
+  if (type.typeId === DuckDBTypeId.STRUCT && type.entryNames.includes('')) return false;
+  return partsOf(type).every(isKept);
 }
 
-/** The type to write a part of a column as, null to keep it. */
-function replacement(leaf: DuckDBTypeId, integer: string): string | null {
-  switch (leaf) {
+/** What integers of 128 bits are written as, in the order to try. */
+function integerTypes(type: DuckDBType): readonly string[] {
+  const isLarge = ({ typeId }: DuckDBType) => typeId === DuckDBTypeId.HUGEINT || typeId === DuckDBTypeId.UHUGEINT;
+  // DuckDB 1.5 ends with an internal error when TRY_CAST fails inside of a UNION
+  const canTry = has(type, isLarge) && !has(type, ({ typeId }) => typeId === DuckDBTypeId.UNION);
+  return canTry ? ['BIGINT', 'DECIMAL(38, 0)', 'VARCHAR'] : ['VARCHAR'];
+}
+
+/** The type to write a type as that has no parts; null when Parquet keeps it. */
+function replacement(type: DuckDBType, integer: string): string | null {
+  switch (type.typeId) {
     case DuckDBTypeId.HUGEINT:
     case DuckDBTypeId.UHUGEINT:
       return integer;
@@ -63,14 +71,8 @@ function losesInterval(column: string): string {
   return [...negative, `microsecond(${column}) % 1000 <> 0`, `hour(${column}) >= 1193`].join(' OR ');
 }
 
-/** The types that a type is made of and that have no parts themselves. */
-function leavesOf(type: DuckDBType): readonly DuckDBTypeId[] {
-  const parts = partsOf(type);
-  return parts.length === 0 ? [type.typeId] : parts.flatMap(leavesOf);
-}
-
-function hasUnion(type: DuckDBType): boolean {
-  return type.typeId === DuckDBTypeId.UNION || partsOf(type).some(hasUnion);
+function has(type: DuckDBType, wanted: (part: DuckDBType) => boolean): boolean {
+  return wanted(type) || partsOf(type).some((part) => has(part, wanted));
 }
 
 function partsOf(type: DuckDBType): readonly DuckDBType[] {
@@ -89,17 +91,16 @@ function partsOf(type: DuckDBType): readonly DuckDBType[] {
   }
 }
 
-/** A type as SQL has it, its parts replaced where `replace` gives another. */
-function sqlType(type: DuckDBType, replace: (leaf: DuckDBTypeId) => string | null): string {
+/** A type as SQL has it, parts replaced where `replace` gives another; arrays are lists, and all fields have names. */
+function sqlType(type: DuckDBType, replace: (part: DuckDBType) => string | null): string {
   const inner = (part: DuckDBType) => sqlType(part, replace);
   const fields = (names: readonly string[], types: readonly DuckDBType[]) =>
-    // fields of `row(1, 2)` have no names, for which a type in SQL has no form
+    // fields of `row(1, 2)`, which have no names
     types.map((part, index) => `${quoteIdentifier(names[index] || `v${index + 1}`)} ${inner(part)}`).join(', ');
   switch (type.typeId) {
     case DuckDBTypeId.LIST:
-      return `${inner(type.valueType)}[]`;
     case DuckDBTypeId.ARRAY:
-      return `${inner(type.valueType)}[${type.length}]`;
+      return `${inner(type.valueType)}[]`;
     case DuckDBTypeId.MAP:
       return `MAP(${inner(type.keyType)}, ${inner(type.valueType)})`;
     case DuckDBTypeId.STRUCT:
@@ -109,6 +110,6 @@ function sqlType(type: DuckDBType, replace: (leaf: DuckDBTypeId) => string | nul
     case DuckDBTypeId.SQLNULL:
       return 'INTEGER'; // as DuckDB writes it
     default:
-      return replace(type.typeId) ?? String(type);
+      return replace(type) ?? String(type);
   }
 }

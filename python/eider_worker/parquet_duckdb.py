@@ -2,6 +2,8 @@
 
 import decimal
 
+from . import intervals
+
 
 def has_categories(dtype):
     return False
@@ -46,11 +48,21 @@ def read(file, exact, dtypes):
     return pandas.DataFrame({name: _column(found[name], kind, name in exact) for name, kind in types.items()})
 
 
+_PARTS = "[12 * year({0}) + month({0}), day({0}), 3600000000 * hour({0}) + 60000000 * minute({0}) + microsecond({0})]"
+"""Of an interval: the package takes a month for 30 days."""
+
+
+def _is_decimal(kind):
+    return kind.startswith("DECIMAL(") and kind.endswith(")")
+
+
 def _selected(name, kind):
     quoted = '"' + name.replace('"', '""') + '"'
     # exactly, and what the package has no type for
-    if kind.startswith("DECIMAL") or kind == "TIME WITH TIME ZONE":
+    if _is_decimal(kind) or kind == "TIME WITH TIME ZONE":
         return f"CAST({quoted} AS VARCHAR) AS {quoted}"
+    if kind == "INTERVAL":
+        return f"CASE WHEN {quoted} IS NOT NULL THEN {_PARTS.format(quoted)} END AS {quoted}"
     return quoted
 
 
@@ -60,7 +72,9 @@ def _column(values, kind, exact):
 
     missing = numpy.ma.getmaskarray(values) if isinstance(values, numpy.ma.MaskedArray) else None
     data = numpy.ma.getdata(values) if missing is not None else values
-    if kind.startswith("DECIMAL"):
+    if kind == "INTERVAL":
+        return intervals.series(None if part is None else [int(number) for number in part] for part in _filled(data, missing))
+    if _is_decimal(kind):
         return pandas.Series([decimal.Decimal(v) if isinstance(v, str) else None for v in _filled(data, missing)], dtype=object)
     if data.dtype.kind in "iu" and missing is not None and missing.any():
         nullable = pandas.array(data, dtype=data.dtype.name.replace("i", "I", 1).replace("u", "U", 1).replace("UI", "UI"))

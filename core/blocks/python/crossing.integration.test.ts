@@ -118,6 +118,85 @@ def frame():
     expect(done.block('array').failure).toMatchObject(refused('words', 'an array of <U1'));
     expect(done.block('query').failure).toMatchObject(refused('model', 'a dict'));
   });
+
+  it('a number of SQL is the same in Python, in TypeScript and in SQL again, beside a missing one too', async () => {
+    const numbers = `SELECT row_number() OVER () AS place, * FROM (VALUES
+      (9007199254740993::HUGEINT, 9223372036854775808::HUGEINT, 18446744073709551615::UBIGINT, 1),
+      (NULL, NULL, NULL, NULL)) t(large, larger, plain, small)`;
+    const project = await tempProject([
+      sql(
+        'numbers',
+        [],
+        `SELECT place, sum(large) AS large, larger, plain, sum(small) AS small
+        FROM (${numbers}) GROUP BY ALL ORDER BY place`,
+      ),
+      pythonBlock(
+        'told',
+        `@custom\ndef told(rows):\n    return {name: str(rows[name].dropna().iloc[0]) for name in ('large', 'larger', 'plain')}\n`,
+        { upstream: ['numbers'] },
+      ),
+      pythonBlock('given', '@custom\ndef given(rows):\n    return rows\n', { upstream: ['numbers'] }),
+      typescript('kept', ['given'], `async (rows: Table) => rows`),
+      typescript('seen', ['numbers'], `async (rows: Table) => [{ large: String((await rows.head())[0]!['large']) }]`),
+      sql(
+        'again',
+        ['kept'],
+        'SELECT large::VARCHAR, larger::VARCHAR, plain::VARCHAR, small::INT FROM kept ORDER BY place',
+      ),
+    ]);
+    const done = await run(project);
+    expect(done.events.flatMap((event) => ('failure' in event ? [event.failure] : []))).toEqual([]);
+    const large = '9007199254740993';
+    const larger = '9223372036854775808';
+    const plain = '18446744073709551615';
+    expect(JSON.parse(await storedText(project, 'told'))).toEqual({ large, larger, plain });
+    expect(JSON.parse(await storedText(project, 'seen'))).toEqual({ large });
+    expect(await storedRows(project, 'again')).toEqual([
+      [large, larger, plain, 1],
+      [null, null, null, null],
+    ]);
+    const schema = (await readBlockOutputs(project, 'demo', 'numbers'))?.manifest.outputs[0]?.schema;
+    expect(schema?.map(({ type }) => type)).toEqual(['BIGINT', 'BIGINT', 'DECIMAL(38,0)', 'UBIGINT', 'BIGINT']);
+  });
+
+  it('what Python has no value for, or pandas no type, is told in another way and ends no process', async () => {
+    const values = {
+      span: `INTERVAL '-3 seconds'`,
+      months: `INTERVAL '1 month 2 days'`,
+      array: '[1, 2]::INTEGER[2]',
+      row: `row(1, 'x')`,
+      midnight: `TIME '24:00:00'`,
+      caesar: `DATE '0044-03-15 (BC)'`,
+      ids: `['00000000-0000-0000-0000-000000000007'::UUID]`,
+      money: '[1.25::DECIMAL(10, 2)]',
+    };
+    const columns = Object.entries(values).map(([name, value]) => `${value} AS ${name}`);
+    const missing = Object.keys(values).map(() => 'NULL');
+    const told = `@custom
+def told(rows):
+    first = rows.iloc[0]
+    assert rows.iloc[1].isna().all(), rows.iloc[1]
+    return {'span': first['span'], 'months': [first['months'].months, first['months'].days], 'array': [int(n) for n in first['array']],
+            'row': first['row'], 'midnight': first['midnight'][:8], 'caesar': str(first['caesar'])[-15:-9].lstrip('-'),
+            'ids': [str(one) for one in first['ids']], 'money': [float(one) for one in first['money']]}
+`;
+    const project = await tempProject([
+      sql('rows', [], `SELECT ${columns.join(', ')} UNION ALL SELECT ${missing.join(', ')}`),
+      pythonBlock('told', told, { upstream: ['rows'] }),
+    ]);
+    const done = await run(project);
+    expect(done.events.flatMap((event) => ('failure' in event ? [event.failure] : []))).toEqual([]);
+    expect(JSON.parse(await storedText(project, 'told'))).toEqual({
+      span: '-00:00:03',
+      months: [1, 2],
+      array: [1, 2],
+      row: { v1: 1, v2: 'x' },
+      midnight: '24:00:00',
+      caesar: expect.stringContaining('03-15') as string,
+      ids: ['00000000-0000-0000-0000-000000000007'],
+      money: [1.25],
+    });
+  });
 });
 
 describe.each(withPyarrow)('on $title', { timeout: 120_000 }, ({ command }) => {
