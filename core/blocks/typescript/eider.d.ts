@@ -13,7 +13,10 @@ export interface Column {
   readonly type: string;
 }
 
-/** A single value of a table. 64-bit integers are bigint, timestamps and dates are Date, decimals are number. */
+/**
+ * A single value of a table. 64-bit integers are bigint, timestamps and dates are Date (in milliseconds), times of day are bigint
+ * (in microseconds), decimals are number: cast one to VARCHAR when it has more digits than a number holds.
+ */
 export type Value =
   null | boolean | number | bigint | string | Date | Uint8Array | readonly Value[] | { readonly [key: string]: Value };
 export type Row = Readonly<Record<string, Value>>;
