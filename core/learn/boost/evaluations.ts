@@ -7,11 +7,9 @@ import { evaluationMetric, type EvaluationMetric } from './evaluation-metric';
 import { predictionsOf } from './link';
 import type { Objective } from './objectives';
 import type { BoostParameters } from './parameters';
+import type { Scores } from './scores';
 import { startMargins, type Start, type TrainingRows } from './training-rows';
 import type { RegressionTree } from './tree';
-
-/** A score for each metric, by the name of the rows. */
-export type Scores = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 interface Setting {
   readonly parameters: BoostParameters;

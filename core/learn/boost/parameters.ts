@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
+import type { BoosterParameters } from './booster-parameters';
 import { numberIn, oneOf, readParameters, wholeNumber } from '../parameters';
 
 export const OBJECTIVES = [
@@ -75,7 +76,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
  * (https://xgboost.readthedocs.io/en/stable/parameter.html), with its defaults. Throws `parameter_unknown` or
  * `parameter_invalid`.
  */
-export function readBoostParameters(given: Readonly<Record<string, unknown>>): BoostParameters {
+export function readBoostParameters(given: BoosterParameters): BoostParameters {
   const named: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (WITHOUT_EFFECT.has(name) || value === undefined) continue;

@@ -11,12 +11,14 @@ import type { BinnedMatrix } from './binned-matrix';
 import { Booster } from './booster';
 import type { DMatrix } from './dmatrix';
 import { EarlyStopping } from './early-stopping';
-import { Evaluations, type Scores } from './evaluations';
+import type { BoosterParameters } from './booster-parameters';
+import { Evaluations } from './evaluations';
 import { GradientPass } from './gradient-pass';
 import { TreeGrower, type GrowthRules } from './grow-tree';
 import { baseMargin, modelObjective } from './link';
 import { checkLabels, objectiveOf, type Objective } from './objectives';
 import { monotoneDirections, readBoostParameters, type BoostParameters } from './parameters';
+import type { Scores } from './scores';
 import { TrainingRows } from './training-rows';
 import type { RegressionTree } from './tree';
 
@@ -29,10 +31,8 @@ export interface RoundReport {
   readonly scores: Scores;
 }
 
-/** Asked after each round; training ends when it gives true. */
-export type TrainingCallback = (
-  report: RoundReport,
-) => boolean | undefined | void | Promise<boolean | undefined | void>;
+/** Told after each round; training ends when it gives true, or a promise of it. */
+export type TrainingCallback = (report: RoundReport) => unknown;
 
 export interface TrainOptions {
   /** Rounds of boosting: 10, as in XGBoost, unless said otherwise. */
@@ -69,7 +69,7 @@ const TURN = 50;
  * `features_mismatch` or `training_too_large`, and the signal's reason when it is aborted.
  */
 export async function train(
-  parameters: Readonly<Record<string, unknown>>,
+  parameters: BoosterParameters,
   matrix: DMatrix,
   options: TrainOptions = {},
 ): Promise<Trained> {
