@@ -30,6 +30,12 @@ async function isAlive(pid: number): Promise<boolean> {
   return state !== undefined && state !== 'Z';
 }
 
+/** Processes whose numbers a block has written down. */
+async function startedBy(root: string): Promise<number[]> {
+  const text = (await readTextOrNull(path.join(root, 'started'))) ?? '';
+  return (text.match(/\d+/g) ?? []).map(Number);
+}
+
 /** Command lines in which a text stands, on Linux. */
 async function processesThatName(text: string): Promise<string[]> {
   const pids = (await readdir('/proc').catch((): string[] => [])).filter((name) => /^\d+$/.test(name));
@@ -145,17 +151,73 @@ describe.each(pythons)('a process of $title', { timeout: 60_000 }, ({ command })
     await expect.poll(() => processesThatName(root), { timeout: 20_000 }).toEqual([]);
   });
 
-  it('ends with what it has started when it says what is no message', async () => {
+  it.each([
+    'os.kill(os.getpid(), 9)',
+    'os._exit(3)',
+    'ctypes.string_at(0)',
+    '[os.write(n, b"x\\n") for n in range(3, 6)]',
+    'cancelled = True',
+  ])('takes with it whatever its block has started and left when it comes to %s', async (line) => {
     const root = await tempProject([
       body('a', [
-        'import os, subprocess, sys, time',
-        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', kwargs['repo_path']])",
-        "[os.write(n, b'x\\n') for n in range(3, 6)]",
+        'import ctypes, os, subprocess, time',
+        "quiet = {name: subprocess.DEVNULL for name in ('stdin', 'stdout', 'stderr')}",
+        "started = [subprocess.Popen(['sleep', '600'], start_new_session=True, **quiet).pid]",
+        "started.append(int(subprocess.check_output(['sh', '-c', 'sleep 600 >/dev/null & echo $!'])))",
+        'forked = os.fork()',
+        'if forked == 0:',
+        '    time.sleep(600)',
+        "open('partial', 'w').write(' '.join(map(str, [*started, forked])))",
+        "os.rename('partial', 'started')",
+        line,
         'time.sleep(600)',
       ]),
     ]);
-    expect((await run(root)).block('a').failure?.code).toBe('worker_ended');
-    await expect.poll(() => processesThatName(root), { timeout: 20_000 }).toEqual([]);
+    const stop = new AbortController();
+    const running = runDemo(root, { python: command, allowFailures: true }, { signal: stop.signal });
+    await expect.poll(() => startedBy(root), { timeout: 20_000 }).toHaveLength(3);
+    if (line === 'cancelled = True') stop.abort();
+    expect((await running).block('a').failure?.code).toBe(stop.signal.aborted ? undefined : 'worker_ended');
+    expect(await Promise.all((await startedBy(root)).map(isAlive))).toEqual([false, false, false]);
+  });
+
+  it('leaves alone what an earlier block has started to outlive it, with what that has started since', async () => {
+    const root = await tempProject([
+      body('a', [
+        'import os, subprocess, time',
+        'if os.fork() == 0:',
+        '    os.setsid()',
+        '    if os.fork() > 0:',
+        '        os._exit(0)',
+        '    os.closerange(0, 256)',
+        "    while not os.path.exists('go'):",
+        '        time.sleep(0.01)',
+        "    child = subprocess.Popen(['sleep', '600'])",
+        "    open('partial', 'w').write(f'{os.getpid()} {child.pid}')",
+        "    os.rename('partial', 'started')",
+        '    child.wait()',
+        '    os._exit(0)',
+        'os.wait()',
+        "return {'pid': os.getpid()}",
+      ]),
+      body('b', [
+        'import os, subprocess, time',
+        "open('worker', 'w').write(str(os.getpid()))",
+        "open('go', 'w').close()",
+        "while not os.path.exists('started'):",
+        '    time.sleep(0.01)',
+        'os._exit(3)',
+      ]),
+    ]);
+    const done = await run(root);
+    const started = await startedBy(root);
+    try {
+      expect(done.block('b').failure?.code).toBe('worker_ended');
+      expect(await storedJson(root, 'a')).toEqual({ pid: Number(await readTextOrNull(path.join(root, 'worker'))) });
+      expect(await Promise.all(started.map(isAlive))).toEqual([true, true]);
+    } finally {
+      for (const pid of started.toReversed()) process.kill(pid, 'SIGKILL');
+    }
   });
 
   it('is as clean for a block as if there had been none before', async () => {

@@ -2,10 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
+import { thisMoment, type Moment } from '../../process-list';
 import { endDescendants } from '../../process-tree';
 import { memoryOfFamily } from './family-memory';
 import type { Interpreter } from './interpreter';
 import { fromPythonSchema, type FromPython, type PythonAnswer, type PythonTask } from './messages';
+import { endOrphans, newWorkerMark } from './orphans';
 import { GARBLED, workerEnded } from './worker-ended';
 
 /** What is told while a block runs. */
@@ -31,6 +33,7 @@ export interface PythonProcess {
 
 /** Starts a worker. `folder` is that of the worker's own modules. */
 export function startPython(interpreter: Interpreter, folder: string): PythonProcess {
+  const mark = newWorkerMark();
   const child = spawn(interpreter.command, ['-u', '-m', 'eider_worker'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
@@ -42,30 +45,35 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
         .filter((part) => part !== undefined && part !== '')
         .join(DELIMITER),
       PYTHONIOENCODING: 'utf-8',
+      ...mark.environment,
     },
   });
   const log = readLog(child);
   let listener: ((message: FromPython) => void) | null = null;
   let ended: string | null = null;
+  let garbled = false;
+  /** When the block began whose processes end when this one does; null while there is none. */
+  let begun: Moment | null = null;
   const onEnd: ((how: string) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
+    if (garbled) return;
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fromPythonSchema), line);
     if (parsed.success) {
       listener?.(parsed.output);
       return;
     }
     // whoever waits for what it was meant to say would wait for ever
-    void endFamily()
-      .catch(() => undefined) // what may not be ended is left to itself
-      .then(() => end(GARBLED));
+    garbled = true;
+    void endFamily().catch(() => undefined); // what may not be ended is left to itself
   });
   const end = (how: string) => {
     ended ??= how;
     for (const tell of onEnd.splice(0)) tell(ended);
   };
+  const alive = () => ended === null && child.exitCode === null && child.signalCode === null;
   const endFamily = async () => {
     try {
-      if (child.pid === undefined || ended !== null) return;
+      if (child.pid === undefined || !alive()) return;
       if (process.platform !== 'win32') child.kill('SIGSTOP'); // so that it starts nothing while its children are ended
       await endDescendants(child.pid);
     } finally {
@@ -74,16 +82,20 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
   };
   child.once('error', (error) => end(error.message));
   child.once('exit', (code, signal) => {
-    const how = signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`;
-    child.once('close', () => end(how)); // its last words have been read
-    // a process that it has started may hold its log open for as long as it likes
-    setTimeout(() => end(how), LAST_WORDS).unref();
+    const how = garbled ? GARBLED : signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`;
+    const lastWords = new Promise<void>((resolve) => {
+      child.once('close', resolve); // they have been read
+      // a process that it has started may hold its log open for as long as it likes
+      setTimeout(resolve, LAST_WORDS).unref();
+    });
+    const orphans = begun === null || child.pid === undefined ? null : endOrphans(mark, child.pid, begun);
+    void Promise.allSettled([lastWords, orphans]).then(() => end(how));
   });
   child.stdin.on('error', () => undefined); // it has ended, which is told there
   const tell = (message: PythonTask | PythonAnswer) => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
   return {
-    alive: () => ended === null && child.exitCode === null && child.signalCode === null,
+    alive: () => !garbled && alive(),
     async run(task, told) {
       try {
         return await new Promise((resolve, reject) => {
@@ -105,10 +117,13 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
           const gone = (how: string) => reject(workerEnded(task, how));
           if (ended !== null) gone(ended);
           else onEnd.push(gone);
+          // with a debugger, its own process is one of them, which has yet to tell the editor that the block has ended
+          if (task.debug === null) begun = thisMoment();
           tell(task);
         });
       } finally {
         listener = null;
+        begun = null;
         onEnd.length = 0;
         log.until(
           null,
@@ -117,10 +132,10 @@ export function startPython(interpreter: Interpreter, folder: string): PythonPro
         );
       }
     },
-    family: () => (child.pid === undefined || ended !== null ? Promise.resolve(null) : memoryOfFamily(child.pid)),
+    family: () => (child.pid === undefined || !alive() ? Promise.resolve(null) : memoryOfFamily(child.pid)),
     end: endFamily,
     async retire() {
-      if (child.pid !== undefined && ended === null) await endDescendants(child.pid);
+      if (child.pid !== undefined && alive()) await endDescendants(child.pid);
       const gone = new Promise<void>((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) resolve();
         else child.once('exit', () => resolve());
