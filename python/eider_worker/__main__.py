@@ -9,7 +9,7 @@ _packages = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 if _packages not in sys.path:
     sys.path.insert(0, _packages)
 
-from eider_worker import charts, debugging, failures, kwargs, log_lines, modules, progress, values  # noqa: E402
+from eider_worker import charts, debugging, experiments, failures, kwargs, log_lines, modules, progress, values  # noqa: E402
 from eider_worker.arguments import argument  # noqa: E402
 from eider_worker.block import LoadedBlock, call, run_tests, variables_read  # noqa: E402
 from eider_worker.channel import Channel  # noqa: E402
@@ -37,13 +37,14 @@ def main():
         answer = run(message, channel)
         if not channel.is_own():
             os._exit(0)  # a child of the block's that did not end by itself: the block is the parent's to end
+        experiments.end_runs(answer["type"] == "failed")
         taken = usage.measured()
         left = left_running()
         if left is not None:
             print(f"The block has left {left} running, which ends with it.", file=sys.__stderr__)
         # after everything that the block has printed
         channel.mark_log(message["mark"])
-        tell(channel, {**answer, **taken, "reusable": left is None}, message)
+        tell(channel, {**answer, **taken, "reusable": left is None and not experiments.logs_by_itself()}, message)
         del answer
         modules.forget_project()
         gc.collect()

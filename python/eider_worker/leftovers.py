@@ -3,6 +3,7 @@
 import sys
 import threading
 
+from . import experiments
 from .usage import descendants
 
 _SERVICES = (
@@ -18,7 +19,7 @@ def left_running():
     if "debugpy" in sys.modules:  # whose own thread and process stay until the end
         return None
     _end_reused_workers()
-    threads = [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
+    threads = [thread for thread in threading.enumerate() if _goes_on(thread)]
     if threads:
         return "a thread" if len(threads) == 1 else f"{len(threads)} threads"
     services = {_attribute(*service) for service in _SERVICES}
@@ -26,6 +27,10 @@ def left_running():
     if processes:
         return "a process" if len(processes) == 1 else f"{len(processes)} processes"
     return None
+
+
+def _goes_on(thread):
+    return thread is not threading.main_thread() and not thread.daemon and not experiments.is_own_thread(thread)
 
 
 def _attribute(module, name, attribute):
