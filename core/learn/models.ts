@@ -3,14 +3,30 @@ import * as v from 'valibot';
 import { EiderError } from '../errors';
 import { withStoredFile } from './encode/binary-file';
 import { DictVectorizer } from './encode/dict-vectorizer';
+import { MinMaxScaler } from './encode/min-max-scaler';
+import { OneHotEncoder } from './encode/one-hot-encoder';
+import { OrdinalEncoder } from './encode/ordinal-encoder';
+import { StandardScaler } from './encode/standard-scaler';
+import { TargetEncoder } from './encode/target-encoder';
+
+/** What can be stored, by the `format` that its stored form names. */
+const kinds = {
+  'eider.dict_vectorizer': DictVectorizer,
+  'eider.min_max_scaler': MinMaxScaler,
+  'eider.one_hot_encoder': OneHotEncoder,
+  'eider.ordinal_encoder': OrdinalEncoder,
+  'eider.standard_scaler': StandardScaler,
+  'eider.target_encoder': TargetEncoder,
+} as const;
+type Format = keyof typeof kinds;
 
 /** A fitted model that can be stored as an output of kind `model`. */
-export type Model = DictVectorizer;
+export type Model = ReturnType<(typeof kinds)[Format]['fromJSON']>;
 
 const storedModelSchema = v.looseObject({ format: v.string() });
 
 export function isModel(value: unknown): value is Model {
-  return value instanceof DictVectorizer;
+  return Object.values(kinds).some((kind) => value instanceof kind);
 }
 
 /** Stores a model as JSON whose `format` names what it is. */
@@ -21,13 +37,17 @@ export async function writeModel(file: string, model: Model): Promise<void> {
 /** Reads a stored model. Throws `model_damaged` for a broken file and `model_unknown` for a format of another version. */
 export async function readModel(file: string): Promise<Model> {
   const json = parse(file, await withStoredFile(file, (handle) => handle.readFile('utf8')));
-  if (json.format === 'eider.dict_vectorizer') return DictVectorizer.fromJSON(json);
+  if (isFormat(json.format)) return kinds[json.format].fromJSON(json);
   throw new EiderError({
     code: 'model_unknown',
     message: `The stored model ${file} has the format ${json.format}, which this version does not read.`,
     remedy: 'Run the block that makes it again.',
     file,
   });
+}
+
+function isFormat(format: string): format is Format {
+  return Object.hasOwn(kinds, format);
 }
 
 function parse(file: string, text: string): v.InferOutput<typeof storedModelSchema> {
