@@ -6,30 +6,10 @@ import type {
   DictVectorizer as DeclaredVectorizer,
   SparseMatrix as DeclaredMatrix,
 } from '../../blocks/typescript/learn';
-import { compareCodePoints } from './code-points';
-import type { Categories, FeatureColumns, Numbers } from './columns';
+import { columnOf, columnsOf, type ColumnValues } from '../../../test/support/feature-columns';
+import type { Categories, FeatureColumns } from './columns';
 import { sparseMatrix, toDense, type SparseMatrix } from './csr';
 import { DictVectorizer } from './dict-vectorizer';
-
-type Values = readonly (string | number | null)[];
-
-/** A text column if any value is a text, else numbers with null as NaN. The way scikit-learn's fixture gives columns. */
-function columnOf(values: Values): Categories | Numbers {
-  if (!values.some((value) => typeof value === 'string')) {
-    return { kind: 'numeric', values: Float64Array.from(values, (value) => (value === null ? NaN : Number(value))) };
-  }
-  const texts = values.map((value) => (value === null ? null : String(value)));
-  const categories = [...new Set(texts.filter((text) => text !== null))].sort(compareCodePoints);
-  return {
-    kind: 'categorical',
-    categories,
-    codes: Int32Array.from(texts, (text) => (text === null ? -1 : categories.indexOf(text))),
-  };
-}
-
-function columnsOf(values: Readonly<Record<string, Values>>): FeatureColumns {
-  return Object.fromEntries(Object.entries(values).map(([name, column]) => [name, columnOf(column)]));
-}
 
 const valuesSchema = v.record(v.string(), v.array(v.nullable(v.union([v.string(), v.number()]))));
 const fixtureSchema = v.object({
@@ -163,7 +143,7 @@ describe('the dictionary vectoriser', () => {
 
 /** The features of one row, as scikit-learn's documentation describes them. */
 function naiveRow(
-  columns: Readonly<Record<string, Values>>,
+  columns: Readonly<Record<string, ColumnValues>>,
   row: number,
 ): (readonly [feature: string, value: number])[] {
   return Object.entries(columns).map(([name, values]) => {
@@ -172,13 +152,13 @@ function naiveRow(
   });
 }
 
-function naiveFeatures(columns: Readonly<Record<string, Values>>): string[] {
+function naiveFeatures(columns: Readonly<Record<string, ColumnValues>>): string[] {
   const rows = Object.values(columns)[0]?.length ?? 0;
   const names = Array.from({ length: rows }, (_, row) => naiveRow(columns, row).map(([feature]) => feature)).flat();
   return [...new Set(names)].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
 }
 
-function naiveDense(features: readonly string[], columns: Readonly<Record<string, Values>>): number[] {
+function naiveDense(features: readonly string[], columns: Readonly<Record<string, ColumnValues>>): number[] {
   const rows = Object.values(columns)[0]?.length ?? 0;
   return Array.from({ length: rows }, (_, row) => {
     const entries = naiveRow(columns, row);

@@ -92,7 +92,10 @@ export function classificationReport(
   };
 }
 
-/** The report as a table of text, numbers with so many digits, laid out as scikit-learn lays it out. */
+/**
+ * The report as a table of text, numbers with so many digits, laid out as scikit-learn lays it out; sums of weights that are
+ * not whole are rounded too, and a tie goes up.
+ */
 export function classificationReportText(report: ClassificationReport, parameters: { digits?: number } = {}): string {
   const { digits } = readParameters(
     'classificationReportText',

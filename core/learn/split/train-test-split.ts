@@ -113,8 +113,9 @@ function sizes(rows: number, trainSize: number | null, testSize: number | null):
   const train = given(trainSize, Math.floor);
   const test = given(testSize, Math.ceil) ?? (train === null ? Math.ceil(0.25 * rows) : rows - train);
   const rest = train ?? rows - test;
-  const whole = Number.isInteger(rest) && Number.isInteger(test);
-  if (whole && rest >= 1 && test >= 1 && rest + test <= rows) return [rest, test];
+  const shares = trainSize !== null && testSize !== null && trainSize < 1 && testSize < 1 ? trainSize + testSize : 0;
+  const isPossible = Number.isInteger(rest) && Number.isInteger(test) && shares <= 1;
+  if (isPossible && rest >= 1 && test >= 1 && rest + test <= rows) return [rest, test];
   throw new EiderError({
     code: 'folds_empty',
     message: `trainTestSplit cannot make ${rest} rows to train on and ${test} to test on of ${rows} rows.`,
@@ -152,7 +153,7 @@ function stratified(classes: ArrayLike<number>, train: number, test: number, ran
 
 /**
  * Divides `total` in proportion to counts: each gets its whole part, and the rows left over go to the largest remainders,
- * to equal ones at random. That is the mode of the multivariate hypergeometric distribution, nearly.
+ * to equal ones at random.
  */
 function apportion(counts: readonly number[], total: number, random: Random): number[] {
   const all = counts.reduce((sum, count) => sum + count, 0);
