@@ -1,3 +1,4 @@
+import { ascendingOrder } from './ascending-order';
 import type { Values } from './samples';
 
 /** What a threshold on a score counts: rows at or above it, for each of some thresholds, descending. */
@@ -9,16 +10,16 @@ export interface ThresholdCounts {
   readonly truePositives: Float64Array;
 }
 
-/** Counts at every score that a row with weight has. Sorts: 4 bytes for each row, and 24 for each score that differs. */
+/** Counts at every score that a row with weight has. Takes 16 bytes for each row, and 24 for each score that differs. */
 export function thresholdCounts(
   yTrue: Values,
   scores: Values,
   weights: Float64Array,
   positive: number,
 ): ThresholdCounts {
-  const order = Uint32Array.from({ length: weights.length }, (_, row) => row)
-    .filter((row) => (weights[row] ?? 0) > 0)
-    .sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
+  const order = ascendingOrder(scores)
+    .reverse()
+    .filter((row) => (weights[row] ?? 0) > 0);
   let kept = 0;
   for (let at = 0; at < order.length; at += 1) if (endsScore(scores, order, at)) kept += 1;
   const thresholds = new Float64Array(kept);

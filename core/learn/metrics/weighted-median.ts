@@ -1,3 +1,4 @@
+import { ascendingOrder } from './ascending-order';
 import { sumOf } from './samples';
 
 /**
@@ -5,9 +6,7 @@ import { sumOf } from './samples';
  * next one that has weight.
  */
 export function weightedMedian(values: Float64Array, weights: Float64Array): number {
-  const order = Uint32Array.from(values, (_, at) => at).sort(
-    (left, right) => (values[left] ?? 0) - (values[right] ?? 0),
-  );
+  const order = ascendingOrder(values);
   const half = sumOf(weights) / 2;
   let below = 0;
   for (let at = 0; at < order.length; at += 1) {
