@@ -3,6 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DictVectorizer } from './encode/dict-vectorizer';
+import { MinMaxScaler } from './encode/min-max-scaler';
+import { OneHotEncoder } from './encode/one-hot-encoder';
+import { OrdinalEncoder } from './encode/ordinal-encoder';
+import { StandardScaler } from './encode/standard-scaler';
+import { TargetEncoder } from './encode/target-encoder';
 import { isModel, readModel, writeModel } from './models';
 
 let folder: string;
@@ -25,6 +30,26 @@ describe('stored models', () => {
     const read = await readModel(file);
     expect(isModel(read)).toBe(true);
     expect(read.featureNames).toEqual(['n']);
+  });
+
+  it('come back as the kind of model they are', async () => {
+    const columns = { n: { kind: 'numeric', values: Float64Array.of(1, 2.5) } } as const;
+    const matrix = { kind: 'dense', shape: [2, 1], data: Float64Array.of(1, 2.5) } as const;
+    const encoders = [
+      OneHotEncoder.fit(columns),
+      OrdinalEncoder.fit(columns),
+      TargetEncoder.fit(columns, [0.5, 1]),
+      StandardScaler.fit(matrix),
+      MinMaxScaler.fit(matrix),
+    ];
+    const file = path.join(folder, 'output_1.model.json');
+    for (const encoder of encoders) {
+      expect(isModel(encoder)).toBe(true);
+      await writeModel(file, encoder);
+      const read = await readModel(file);
+      expect(read).toBeInstanceOf(encoder.constructor);
+      expect(read.toJSON()).toEqual(encoder.toJSON());
+    }
   });
 
   it('are told from what only looks like one', () => {
