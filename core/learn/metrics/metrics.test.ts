@@ -151,7 +151,7 @@ describe('what cannot be scored is refused', () => {
   it.each([
     ['target_invalid: meanSquaredError was given the target NaN in row 1.', [1, NaN], [1, 2]],
     ['prediction_invalid: meanSquaredError was given the prediction Infinity in row 0.', [1, 2], [Infinity, 2]],
-    ['length_mismatch: meanSquaredError was given 2 rows of features and a prediction of 1.', [1, 2], [1]],
+    ['length_mismatch: meanSquaredError was given a target of 2 rows and predictions of 1.', [1, 2], [1]],
     ['metric_empty: meanSquaredError was given no rows.', [], []],
   ])('%s', (message, yTrue, yPred) => {
     expect(failure(() => meanSquaredError(yTrue, yPred))).toBe(message);
@@ -201,9 +201,7 @@ describe('what cannot be scored is refused', () => {
     expect(failure(() => brierScoreLoss([0, 1], [0.5, 1.5]))).toContain('the prediction 1.5 in row 1');
     expect(failure(() => logLoss([0, 1], [0.5, -0.5]))).toContain('the prediction -0.5 in row 1');
     expect(failure(() => rocAucScore([0, 1, 2], certain, { multi_class: 'ovr' }))).toContain('add up to 0.9 in row 1');
-    expect(failure(() => logLoss([0, 1], matrixOf([[0.5, NaN]])))).toContain(
-      '2 rows of features and a prediction of 1',
-    );
+    expect(failure(() => logLoss([0, 1], matrixOf([[0.5, NaN]])))).toContain('a target of 2 rows and predictions of 1');
     expect(
       failure(() =>
         logLoss(

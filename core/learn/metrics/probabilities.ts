@@ -1,8 +1,7 @@
 import { EiderError } from '../../errors';
-import { checkLength } from '../checks';
 import { asDoubles } from '../encode/numbers';
 import { shapeOf, type DenseMatrix } from '../matrix';
-import type { Values } from './samples';
+import { checkPredictionRows, type Values } from './samples';
 
 /** Scores as a classifier gives them: one for each row, of the positive class, or a matrix with a column for each class. */
 export type Scores = Values | DenseMatrix;
@@ -16,7 +15,7 @@ export interface ScoreColumns {
 /** Scores as columns, one of them for those given row by row. Throws `prediction_invalid` or `length_mismatch`. */
 export function scoreColumns(metric: string, scores: Scores, rows: number): ScoreColumns {
   const { columns, data, length } = columnsOf(scores);
-  checkLength(metric, 'prediction', { length }, rows);
+  checkPredictionRows(metric, length, rows);
   for (let at = 0; at < data.length; at += 1) {
     const value = data[at] ?? NaN;
     if (Number.isFinite(value)) continue;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
-import { checkLength, checkWeights } from '../checks';
+import { checkWeights } from '../checks';
 
 /** One number for each row: a target, a prediction, a class or a weight. */
 export type Values = ArrayLike<number>;
@@ -43,12 +43,22 @@ export function checkSamples(
   }
   checkNumbers(metric, 'target', target, -Infinity, Infinity);
   if (prediction !== null) {
-    checkLength(metric, 'prediction', prediction, target.length);
+    checkPredictionRows(metric, prediction.length, target.length);
     checkNumbers(metric, 'prediction', prediction, -Infinity, Infinity);
   }
   if (weights === null) return new Float64Array(target.length).fill(1);
   checkWeights(metric, weights, target.length);
   return Float64Array.from(weights);
+}
+
+/** Throws `length_mismatch` unless there is a prediction for each row. */
+export function checkPredictionRows(metric: string, found: number, rows: number): void {
+  if (found === rows) return;
+  throw new EiderError({
+    code: 'length_mismatch',
+    message: `${metric} was given a target of ${rows} rows and predictions of ${found}.`,
+    remedy: 'Predict for the rows that the target was taken from.',
+  });
 }
 
 /** Throws `target_invalid` or `prediction_invalid`, naming the row, for a number that is not finite or out of a range. */
