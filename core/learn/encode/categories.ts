@@ -22,7 +22,10 @@ export interface CountedCategories {
 export const storedCategoriesSchema = v.object({
   name: v.string(),
   kind: v.picklist(['categorical', 'numeric']),
-  values: v.array(v.nullable(v.union([v.string(), v.number()]))),
+  values: v.pipe(
+    v.array(v.nullable(v.union([v.string(), v.number()]))),
+    v.check((values) => new Set(values).size === values.length),
+  ),
 });
 type StoredCategories = v.InferOutput<typeof storedCategoriesSchema>;
 

@@ -161,6 +161,23 @@ describe('an encoder of categories', () => {
     }
   });
 
+  it('refuses a stored form whose parts do not fit', () => {
+    const columns = columnsOf({ zone: ['a', 'b', 'b'] });
+    const oneHot = OneHotEncoder.fit(columns, { min_frequency: 2 }).toJSON();
+    const [column] = oneHot.columns;
+    const target = TargetEncoder.fit(columns, [1.5, 2, 3]).toJSON();
+    const twice = { ...column, categories: { ...column?.categories, values: ['a', 'a'] } };
+    for (const [kind, json] of [
+      [OneHotEncoder, { ...oneHot, columns: [{ ...column, infrequent: [2] }] }],
+      [OneHotEncoder, { ...oneHot, columns: [{ ...column, dropped: -1 }] }],
+      [OneHotEncoder, { ...oneHot, columns: [twice] }],
+      [TargetEncoder, { ...target, target_mean: [] }],
+      [TargetEncoder, { ...target, columns: [{ ...target.columns[0], encodings: [[1]] }] }],
+    ] as const) {
+      expect(failure(() => kind.fromJSON(json))).toContain('model_damaged');
+    }
+  });
+
   it('gives each row one 1 for each column, where its number says', () => {
     const text = fc.constantFrom('x', 'b', '', '🚕', null);
     const table = fc.array(fc.tuple(text, fc.constantFrom(0, 1, -2.5, null)), { minLength: 1, maxLength: 12 });

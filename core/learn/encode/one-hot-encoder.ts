@@ -58,11 +58,16 @@ const storedSchema = v.object({
   version: v.literal(1),
   handle_unknown: v.picklist(['error', 'ignore', 'infrequent_if_exist']),
   columns: v.array(
-    v.object({
-      categories: storedCategoriesSchema,
-      infrequent: v.array(v.number()),
-      dropped: v.nullable(v.number()),
-    }),
+    v.pipe(
+      v.object({
+        categories: storedCategoriesSchema,
+        infrequent: v.array(v.number()),
+        dropped: v.nullable(v.number()),
+      }),
+      v.check(({ categories, infrequent, dropped }) =>
+        [...infrequent, dropped ?? 0].every((place) => place === 0 || place in categories.values),
+      ),
+    ),
   ),
 });
 

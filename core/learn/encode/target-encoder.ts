@@ -48,14 +48,22 @@ type Read = v.InferOutput<typeof schema>;
 const NAME = 'TargetEncoder';
 const FORMAT = 'eider.target_encoder';
 
-const storedSchema = v.object({
-  format: v.literal(FORMAT),
-  version: v.literal(1),
-  target_type: v.picklist(['continuous', 'binary', 'multiclass']),
-  classes: v.nullable(v.array(v.number())),
-  target_mean: v.array(v.number()),
-  columns: v.array(v.object({ categories: storedCategoriesSchema, encodings: v.array(v.array(v.number())) })),
-});
+const storedSchema = v.pipe(
+  v.object({
+    format: v.literal(FORMAT),
+    version: v.literal(1),
+    target_type: v.picklist(['continuous', 'binary', 'multiclass']),
+    classes: v.nullable(v.array(v.number())),
+    target_mean: v.array(v.number()),
+    columns: v.array(v.object({ categories: storedCategoriesSchema, encodings: v.array(v.array(v.number())) })),
+  }),
+  v.check(({ target_type, classes, target_mean, columns }) => {
+    const targets = target_type === 'multiclass' ? classes?.length : 1;
+    const fits = ({ categories, encodings }: (typeof columns)[number]) =>
+      encodings.length === targets && encodings.every((encoding) => encoding.length === categories.values.length);
+    return target_mean.length === targets && columns.every(fits);
+  }),
+);
 
 /** What the mean is taken of: the target itself, or for each class that counts whether a row is of it. */
 interface Goal {
