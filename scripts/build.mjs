@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { buildKernels } from './build-kernels.mjs';
+import { buildLearnTypes } from './build-types.mjs';
 import { webOptions } from './web-options.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -59,7 +60,7 @@ await mkdir('dist/meta', { recursive: true });
 await Promise.all([
   buildKernels('dist/learn.wasm'),
   cp('core/blocks/typescript/eider.d.ts', 'dist/types/eider.d.ts'),
-  cp('core/blocks/typescript/learn.d.ts', 'dist/types/learn.d.ts'),
+  buildLearnTypes('dist/types/learn.d.ts'),
   cp('python', 'dist/python', { recursive: true, filter: (source) => !source.includes('__pycache__') }),
   cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm'),
   cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'),

@@ -29,7 +29,8 @@ describe('stored models', () => {
     await writeModel(file, vectorizer);
     const read = await readModel(file);
     expect(isModel(read)).toBe(true);
-    expect(read.featureNames).toEqual(['n']);
+    expect(read).toEqual(vectorizer);
+    expect(read).toMatchObject({ featureNames: ['n'] });
   });
 
   it('come back as the kind of model they are', async () => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { EiderError } from '../errors';
+import { Booster } from './boost/booster';
 import { withStoredFile } from './encode/binary-file';
 import { DictVectorizer } from './encode/dict-vectorizer';
 import { MinMaxScaler } from './encode/min-max-scaler';
@@ -9,7 +10,7 @@ import { OrdinalEncoder } from './encode/ordinal-encoder';
 import { StandardScaler } from './encode/standard-scaler';
 import { TargetEncoder } from './encode/target-encoder';
 
-/** What can be stored, by the `format` that its stored form names. */
+/** What can be stored, by the `format` that its stored form names; a booster has XGBoost's own form, without one. */
 const kinds = {
   'eider.dict_vectorizer': DictVectorizer,
   'eider.min_max_scaler': MinMaxScaler,
@@ -21,22 +22,26 @@ const kinds = {
 type Format = keyof typeof kinds;
 
 /** A fitted model that can be stored as an output of kind `model`. */
-export type Model = ReturnType<(typeof kinds)[Format]['fromJSON']>;
+export type Model = Booster | ReturnType<(typeof kinds)[Format]['fromJSON']>;
 
-const storedModelSchema = v.looseObject({ format: v.string() });
+const storedModelSchema = v.union([
+  v.looseObject({ format: v.string() }),
+  v.looseObject({ learner: v.looseObject({}) }),
+]);
 
 export function isModel(value: unknown): value is Model {
-  return Object.values(kinds).some((kind) => value instanceof kind);
+  return value instanceof Booster || Object.values(kinds).some((kind) => value instanceof kind);
 }
 
-/** Stores a model as JSON whose `format` names what it is. */
+/** Stores a model as JSON whose `format` names what it is, a booster as XGBoost's `Booster.load_model` reads it. */
 export async function writeModel(file: string, model: Model): Promise<void> {
-  await writeFile(file, JSON.stringify(model.toJSON()));
+  await writeFile(file, model instanceof Booster ? model.toText() : JSON.stringify(model.toJSON()));
 }
 
 /** Reads a stored model. Throws `model_damaged` for a broken file and `model_unknown` for a format of another version. */
 export async function readModel(file: string): Promise<Model> {
   const json = parse(file, await withStoredFile(file, (handle) => handle.readFile('utf8')));
+  if ('learner' in json) return Booster.fromJSON(json);
   if (isFormat(json.format)) return kinds[json.format].fromJSON(json);
   throw new EiderError({
     code: 'model_unknown',

@@ -29,6 +29,7 @@ export const bundleRules: Readonly<Record<string, BundleRule>> = {
   runner: { packages: [...drawing, 'vscode'], node: true },
   data: { packages: [...drawing, 'vscode', 'esbuild'], node: true },
   'block-worker': { packages: [...engine, ...drawing, 'vscode'], node: true },
+  'learn-worker': { packages: [...engine, ...drawing, 'vscode', 'apache-arrow', 'valibot'], node: true },
   cli: { packages: [...drawing, 'vscode'], node: true },
   'webview-graph': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },
   'webview-found': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },

@@ -1,5 +1,5 @@
 import type * as eider from './eider';
-import type * as learn from './learn';
+import type * as learn from '../../learn/index';
 
 /** Names that the modules `eider` and `eider/learn` export at run time; the compiler checks that none is missing. */
 export const API_EXPORTS = {
@@ -25,7 +25,54 @@ export const API_EXPORTS = {
     log: true,
     signal: true,
   }),
-  learn: names<keyof typeof learn>({ DictVectorizer: true }),
+  learn: names<keyof typeof learn>({
+    DictVectorizer: true,
+    OneHotEncoder: true,
+    OrdinalEncoder: true,
+    TargetEncoder: true,
+    StandardScaler: true,
+    MinMaxScaler: true,
+    featureMatrix: true,
+    Booster: true,
+    DMatrix: true,
+    train: true,
+    trainTestSplit: true,
+    KFold: true,
+    StratifiedKFold: true,
+    GroupKFold: true,
+    TimeSeriesSplit: true,
+    crossValidate: true,
+    maxError: true,
+    meanAbsoluteError: true,
+    meanAbsolutePercentageError: true,
+    medianAbsoluteError: true,
+    accuracyScore: true,
+    balancedAccuracyScore: true,
+    brierScoreLoss: true,
+    classificationReport: true,
+    classificationReportText: true,
+    cohenKappaScore: true,
+    confusionMatrix: true,
+    logLoss: true,
+    matthewsCorrcoef: true,
+    meanPinballLoss: true,
+    meanPoissonDeviance: true,
+    f1Score: true,
+    fbetaScore: true,
+    precisionRecallFscoreSupport: true,
+    precisionScore: true,
+    recallScore: true,
+    averagePrecisionScore: true,
+    precisionRecallCurve: true,
+    explainedVarianceScore: true,
+    r2Score: true,
+    rocAucScore: true,
+    rocCurve: true,
+    meanSquaredError: true,
+    meanSquaredLogError: true,
+    rootMeanSquaredError: true,
+    rootMeanSquaredLogError: true,
+  }),
 };
 
 function names<T extends string>(all: Record<T, true>): readonly string[] {

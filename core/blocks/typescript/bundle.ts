@@ -120,7 +120,9 @@ const eiderModules: Plugin = {
     build.onLoad({ filter: /.*/, namespace: 'eider-api' }, ({ path: module }) => {
       const key = module === 'eider' ? 'eider' : 'learn';
       const names = API_EXPORTS[key].join(', ');
-      return { contents: `export const { ${names} } = globalThis[Symbol.for('eider.api')].${key};`, loader: 'js' };
+      const api = `globalThis[Symbol.for('eider.api')]`;
+      const from = key === 'eider' ? `${api}.eider` : `await ${api}.learn()`;
+      return { contents: `export const { ${names} } = ${from};`, loader: 'js' };
     });
   },
 };

@@ -119,7 +119,7 @@ export class ColumnCategories {
     });
   }
 
-  toJSON(): StoredCategories {
+  toJSON(): unknown {
     return { name: this.name, kind: this.kind, values: [...this.values] };
   }
 

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { describe, expect, expectTypeOf, it } from 'vitest';
-import type {
-  DictVectorizer as DeclaredVectorizer,
-  SparseMatrix as DeclaredMatrix,
-} from '../../blocks/typescript/learn';
+import { describe, expect, it } from 'vitest';
 import { columnOf, columnsOf, type ColumnValues } from '../../../test/support/feature-columns';
 import type { Categories, FeatureColumns } from './columns';
 import { sparseMatrix, toDense, type SparseMatrix } from './csr';
@@ -131,13 +127,6 @@ describe('the dictionary vectoriser', () => {
   it('says what to pass when it is given a promise, as when `await` was forgotten', () => {
     // @ts-expect-error -- a mistake that types catch, made in a block that nobody type-checked
     expect(() => DictVectorizer.fit({ a: Promise.resolve(columnOf(['x'])) })).toThrow('a is not a column.');
-  });
-
-  it('is what the declarations for TypeScript blocks promise', () => {
-    const declared: Pick<typeof DeclaredVectorizer, 'fit'> = DictVectorizer;
-    expect(declared.fit(columnsOf({ n: [1] })).featureNames).toEqual(['n']);
-    expectTypeOf<SparseMatrix>().toEqualTypeOf<DeclaredMatrix>();
-    expectTypeOf<Parameters<typeof DictVectorizer.fit>>().toEqualTypeOf<Parameters<typeof DeclaredVectorizer.fit>>();
   });
 });
 

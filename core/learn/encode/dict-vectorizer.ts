@@ -69,7 +69,7 @@ export class DictVectorizer {
   }
 
   /** The stored form of a fitted vectoriser, `fromJSON`'s counterpart. */
-  toJSON(): StoredVectorizer {
+  toJSON(): unknown {
     return { format: FORMAT, version: 1, separator: SEPARATOR, featureNames: [...this.featureNames] };
   }
 

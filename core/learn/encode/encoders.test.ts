@@ -12,6 +12,9 @@ import { OrdinalEncoder } from './ordinal-encoder';
 import { TargetEncoder } from './target-encoder';
 
 const columnsSchema = v.record(v.string(), v.array(v.nullable(v.union([v.string(), v.number()]))));
+const storedColumns = v.looseObject({
+  columns: v.array(v.looseObject({ categories: v.looseObject({}) })),
+});
 const rowsSchema = v.array(v.array(v.nullable(v.number())));
 const fixtureSchema = v.object({
   encoders: v.array(
@@ -163,9 +166,9 @@ describe('an encoder of categories', () => {
 
   it('refuses a stored form whose parts do not fit', () => {
     const columns = columnsOf({ zone: ['a', 'b', 'b'] });
-    const oneHot = OneHotEncoder.fit(columns, { min_frequency: 2 }).toJSON();
+    const oneHot = v.parse(storedColumns, OneHotEncoder.fit(columns, { min_frequency: 2 }).toJSON());
     const [column] = oneHot.columns;
-    const target = TargetEncoder.fit(columns, [1.5, 2, 3]).toJSON();
+    const target = v.parse(storedColumns, TargetEncoder.fit(columns, [1.5, 2, 3]).toJSON());
     const twice = { ...column, categories: { ...column?.categories, values: ['a', 'a'] } };
     for (const [kind, json] of [
       [OneHotEncoder, { ...oneHot, columns: [{ ...column, infrequent: [2] }] }],

@@ -121,7 +121,7 @@ export class MinMaxScaler {
   }
 
   /** The stored form, `fromJSON`'s counterpart. */
-  toJSON(): v.InferOutput<typeof storedSchema> {
+  toJSON(): unknown {
     return {
       format: FORMAT,
       version: 1,

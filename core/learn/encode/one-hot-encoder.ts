@@ -159,7 +159,7 @@ export class OneHotEncoder {
   }
 
   /** The stored form, `fromJSON`'s counterpart. */
-  toJSON(): v.InferOutput<typeof storedSchema> {
+  toJSON(): unknown {
     const columns = this.#columns.map(({ categories, infrequent, dropped }) => ({
       categories: categories.toJSON(),
       infrequent: [...infrequent],

@@ -122,7 +122,7 @@ export class OrdinalEncoder {
   }
 
   /** The stored form, `fromJSON`'s counterpart. */
-  toJSON(): v.InferOutput<typeof storedSchema> {
+  toJSON(): unknown {
     return {
       format: FORMAT,
       version: 1,

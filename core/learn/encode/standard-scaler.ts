@@ -101,7 +101,7 @@ export class StandardScaler {
   }
 
   /** The stored form, `fromJSON`'s counterpart. */
-  toJSON(): v.InferOutput<typeof storedSchema> {
+  toJSON(): unknown {
     return {
       format: FORMAT,
       version: 1,

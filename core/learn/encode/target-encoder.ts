@@ -169,7 +169,7 @@ export class TargetEncoder {
   }
 
   /** The stored form, `fromJSON`'s counterpart. */
-  toJSON(): v.InferOutput<typeof storedSchema> {
+  toJSON(): unknown {
     return {
       format: FORMAT,
       version: 1,

@@ -1,6 +1,5 @@
 import nodeAssert from 'node:assert/strict';
 import { EiderError } from '../../../errors';
-import { DictVectorizer } from '../../../learn/encode/dict-vectorizer';
 import type { CallbackEvent } from '../../contract';
 import type { BlockFunction, Context, Log, Sql } from '../eider';
 import type * as eider from '../eider';
@@ -66,7 +65,8 @@ export function createApi(
       log: context.log,
       signal: context.signal,
     } satisfies Record<keyof typeof eider, unknown>,
-    learn: { DictVectorizer },
+    /** Loaded by a block that imports it: most do without. */
+    learn: () => import('../../../learn/index'),
   };
 }
 

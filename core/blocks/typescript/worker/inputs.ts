@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { createLimit } from '../../../limit';
 import { readNpy } from '../../../learn/encode/npy';
 import { readSparse } from '../../../learn/encode/sparse-arrow';
-import { readModel } from '../../../learn/models';
 import { pythonObject } from '../../../protocol/python-object';
 import type { BlockInput, InputOutput } from '../../contract';
 import { onlyForPython } from '../../only-for-python';
@@ -61,7 +60,7 @@ async function readOutput(output: InputOutput, block: string, ask: AskRunner): P
       return shape.length > 1 ? matrix(data, shape) : data;
     }
     case 'model':
-      return readModel(output.file);
+      return (await import('../../../learn/models')).readModel(output.file);
     case 'text':
     case 'html':
       return readFile(output.file, 'utf8');

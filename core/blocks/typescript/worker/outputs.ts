@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EiderError } from '../../../errors';
-import { isModel, writeModel } from '../../../learn/models';
 import { isSparseMatrix } from '../../../learn/encode/csr';
 import { writeNpy } from '../../../learn/encode/npy';
 import { isNumericArray } from '../../../learn/encode/npy-header';
@@ -76,8 +75,7 @@ export async function storeOutput(
     await writeFile(path.join(folder, at('.html')), value.text);
     return { draft: draft(name, 'html', at('.html'), null, null), value: value.text };
   }
-  if (isModel(value)) {
-    await writeModel(path.join(folder, at('.model.json')), value);
+  if (await storeModel(path.join(folder, at('.model.json')), value)) {
     return { draft: draft(name, 'model', at('.model.json'), null, null), value };
   }
   if (typeof value === 'string') {
@@ -87,6 +85,15 @@ export async function storeOutput(
   const json = toJson(name, value);
   await writeFile(path.join(folder, at('.json')), json);
   return { draft: draft(name, 'json', at('.json'), null, null), value: JSON.parse(json) };
+}
+
+/** Stores a value if it is a model. Learning is loaded only for what could be one: an object of a class that has a form. */
+async function storeModel(file: string, value: unknown): Promise<boolean> {
+  if (typeof value !== 'object' || value === null || !('toJSON' in value) || value instanceof Date) return false;
+  const { isModel, writeModel } = await import('../../../learn/models');
+  if (!isModel(value)) return false;
+  await writeModel(file, value);
+  return true;
 }
 
 function draft(
