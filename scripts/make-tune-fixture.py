@@ -1,13 +1,13 @@
 """Writes core/learn/tune/fixtures/hyperopt.json: what hyperopt finds on validation losses that both sides compute.
 
-    python -m venv venv && venv/bin/pip install hyperopt scikit-learn setuptools
+    python -m venv venv && venv/bin/pip install hyperopt optuna scikit-learn setuptools
     venv/bin/python scripts/make-tune-fixture.py [seeds]
 
 The spaces are those of a course's tuning blocks. The losses are formulas shaped like the validation losses of the models
 (over- and underfitting, too few rounds, parameters that make up for each other), written again in
 core/learn/tune/fixtures/losses.ts, so that a search of 50 trials takes no training; the values at a few points show
 that both say the same. The Lasso's is a real one: RMSE on held-out rows of synthetic data, trained by scikit-learn at
-65 alphas and interpolated. Also written: Parzen estimators and densities by hyperopt's own functions.
+65 alphas and interpolated. Also written: Parzen estimators and densities by hyperopt's own functions, and what Optuna's median pruner says.
 """
 
 import json
@@ -17,6 +17,7 @@ import sys
 
 import hyperopt
 import numpy
+import optuna
 import scipy
 import sklearn
 from hyperopt import Trials, fmin, hp, tpe
@@ -24,7 +25,7 @@ from hyperopt.tpe import GMM1_lpdf, LGMM1_lpdf, adaptive_parzen_normal
 from sklearn.linear_model import Lasso
 
 TRIALS = 50
-SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 
 
 def lasso_table():
@@ -193,7 +194,7 @@ def searches():
     for name, (loss, space) in SPACES.items():
         found = best_losses(loss, space)
         print(name, "median of", SEEDS, "seeds:", numpy.median(found), flush=True)
-        yield {"name": name, "space": as_data(space), "bestLosses": found, "points": some_points(loss, space)}
+        yield {"name": name, "space": as_data(space), "bestLosses": [round(loss, 7) for loss in found], "points": some_points(loss, space)}
 
 
 def estimators():
@@ -255,10 +256,41 @@ def densities():
         }
 
 
+def prunings():
+    """Trials that end at random steps with random values, and what the pruner says of another one after each report."""
+    rng = numpy.random.default_rng(5)
+    for options in (
+        {},
+        {"n_startup_trials": 2, "n_warmup_steps": 3},
+        {"n_startup_trials": 1, "interval_steps": 3},
+        {"n_startup_trials": 0, "n_warmup_steps": 1, "interval_steps": 2, "n_min_trials": 4},
+    ):
+        study = optuna.create_study()
+        others = []
+        for _ in range(6):
+            reports = {step: round(float(rng.normal()), 3) for step in range(int(rng.integers(3, 12)))}
+            complete = bool(rng.uniform() < 0.9)
+            state = optuna.trial.TrialState.COMPLETE if complete else optuna.trial.TrialState.PRUNED
+            value = list(reports.values())[-1]
+            study.add_trial(optuna.trial.create_trial(state=state, value=value, intermediate_values=reports))
+            others.append({"state": state.name.lower(), "value": value, "reports": list(reports.items())})
+        pruner = optuna.pruners.MedianPruner(**options)
+        says = []
+        for level in (-1.5, 0, 1.5):
+            study.add_trial(optuna.trial.create_trial(state=optuna.trial.TrialState.RUNNING))
+            trial = study.trials[-1]
+            for step in sorted(rng.choice(12, size=8, replace=False).tolist()):
+                value = round(float(level + rng.normal()), 3) if rng.uniform() < 0.9 else None
+                trial.intermediate_values[step] = math.nan if value is None else value
+                says.append({"level": level, "step": step, "value": value, "prune": bool(pruner.prune(study, trial))})
+        yield {"options": options, "others": others, "says": says}
+
+
 fixture = {
     "madeBy": "scripts/make-tune-fixture.py",
     "versions": {
         "hyperopt": hyperopt.__version__,
+        "optuna": optuna.__version__,
         "scikit-learn": sklearn.__version__,
         "scipy": scipy.__version__,
         "numpy": numpy.__version__,
@@ -267,9 +299,10 @@ fixture = {
     "lasso": LASSO,
     "estimators": list(estimators()),
     "densities": list(densities()),
+    "prunings": list(prunings()),
     "searches": list(searches()),
 }
 target = pathlib.Path(__file__).parent.parent / "core" / "learn" / "tune" / "fixtures" / "hyperopt.json"
 target.parent.mkdir(parents=True, exist_ok=True)
-target.write_text(json.dumps(fixture, indent=1) + "\n", encoding="utf-8")
+target.write_text(json.dumps(fixture) + "\n", encoding="utf-8")
 print(target)

@@ -82,3 +82,22 @@ export {
   rootMeanSquaredError,
   rootMeanSquaredLogError,
 } from './metrics/squared-error';
+export { MedianPruner, type Pruner } from './tune/median-pruner';
+export { minimize, type MinimizeOptions, type SearchResult } from './tune/minimize';
+export {
+  choice,
+  constant,
+  lognormal,
+  loguniform,
+  normal,
+  qlognormal,
+  qloguniform,
+  qnormal,
+  quniform,
+  randint,
+  uniform,
+  type Sampled,
+  type Space,
+} from './tune/space';
+export { suggest, type MethodOptions } from './tune/suggest';
+export type { EarlierTrial, Report, Trial, TrialRecord, TrialState } from './tune/trial';

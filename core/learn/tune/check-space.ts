@@ -52,7 +52,8 @@ function check(space: unknown, path: string, dimensions: Dimension[]): Node {
 function checkTyped(type: string, given: ReadonlyMap<string, unknown>, path: string, dimensions: Dimension[]): Node {
   const fields = FIELDS[type] ?? [];
   const missing = fields.find((name) => !given.has(name));
-  if (missing !== undefined) refuse(path, `is ${type} without ${missing}`, `It takes ${fields.join(', ')}. ${AS_CONSTANT}`);
+  if (missing !== undefined)
+    refuse(path, `is ${type} without ${missing}`, `It takes ${fields.join(', ')}. ${AS_CONSTANT}`);
   const more = [...given.keys()].find((name) => name !== 'type' && !fields.includes(name));
   if (more !== undefined) refuse(path, `is ${type} with ${more}`, `It takes ${fields.join(', ')}. ${AS_CONSTANT}`);
   if (type === 'constant') {
@@ -147,5 +148,5 @@ function labelOf(path: string): string {
 
 function shown(value: unknown): string {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  return typeof value === 'function' ? 'a function' : value === undefined ? 'undefined' : JSON.stringify(value);
 }

@@ -60,12 +60,15 @@ export function atQuantile(domain: Domain, fraction: number): number {
     return domain.offset + Math.min(Math.floor(fraction * domain.count), domain.count - 1);
   }
   if (domain.low !== -Infinity) return fromAxis(domain, domain.low + fraction * (domain.high - domain.low));
-  return fromAxis(domain, domain.mu + domain.sigma * normalQuantile(Math.min(Math.max(fraction, 2 ** -54), 1 - 2 ** -53)));
+  return fromAxis(
+    domain,
+    domain.mu + domain.sigma * normalQuantile(Math.min(Math.max(fraction, 2 ** -54), 1 - 2 ** -53)),
+  );
 }
 
 /** A parameter's value from where it is on the axis, whose unit is the logarithm where `log`. */
 export function fromAxis(axis: Axis, position: number): number {
-  const value = axis.log ? Math.exp(position) : position;
+  const value = axis.log ? Math.exp(Math.min(Math.max(position, -700), 700)) : position; // neither 0 nor infinite
   if (axis.steps === null) return axis.low === -Infinity ? value : within(value, axis);
   const { q, first, last } = axis.steps;
   return multiple(Math.min(Math.max(Math.round(value / q), first), last), q);
@@ -94,7 +97,7 @@ export function holds(domain: Domain, value: number): boolean {
   if (domain.steps !== null) {
     const { q, first, last } = domain.steps;
     const times = Math.round(value / q);
-    return times >= first && times <= last && Math.abs(value / q - times) < 1e-6;
+    return times >= first && times <= last && Math.abs(value / q - times) < Math.max(1e-6, 1e-12 * Math.abs(times));
   }
   if (domain.log && value <= 0) return false;
   return domain.low === -Infinity || Math.abs(value - within(value, domain)) <= NEARLY * Math.abs(value);

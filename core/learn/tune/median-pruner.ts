@@ -35,7 +35,9 @@ export class MedianPruner implements Pruner {
     if (step < n_warmup_steps || !this.#isDue(intermediate, step)) return false;
     const values = intermediate.flatMap(({ value }) => value ?? []);
     if (values.length === 0) return true;
-    const others = complete.flatMap((trial) => trial.intermediate.findLast((report) => report.step === step)?.value ?? []);
+    const others = complete.flatMap(
+      (trial) => trial.intermediate.findLast((report) => report.step === step)?.value ?? [],
+    );
     return others.length >= n_min_trials && Math.min(...values) > median(others);
   }
 

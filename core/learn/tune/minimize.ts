@@ -96,7 +96,13 @@ export async function minimize<const S extends Space>(
   const trials = search.records();
   const best = bestOf(trials);
   if (best === null) throw searchFailed(trials);
-  const result: SearchResult<unknown> = { parameters: best.parameters, value: best.value ?? NaN, best, trials, stopped };
+  const result: SearchResult<unknown> = {
+    parameters: best.parameters,
+    value: best.value ?? NaN,
+    best,
+    trials,
+    stopped,
+  };
   // SAFETY: as above; earlier trials were checked against the space
   return result as SearchResult<Sampled<S>>;
 }
@@ -140,7 +146,12 @@ class Search {
   }
 
   async #begin(): Promise<SearchResult<unknown>['stopped']> {
-    const { algorithm, max_evaluations = algorithm === 'grid' ? Infinity : 50, parallel, timeout = Infinity } = this.#options;
+    const {
+      algorithm,
+      max_evaluations = algorithm === 'grid' ? Infinity : 50,
+      parallel,
+      timeout = Infinity,
+    } = this.#options;
     const began = performance.now();
     for (let number = 0; number < max_evaluations; number += 1) {
       await this.#orAbort(this.#running.get(number - parallel) ?? Promise.resolve());

@@ -82,7 +82,8 @@ function match(node: Node, value: unknown, draws: Draws, path: string): string |
       return `${node.dimension.label} is ${shown(value)}, which is none of its options`;
     }
     case 'list': {
-      if (!Array.isArray(value) || value.length !== node.items.length) return `${path} is not a list of ${node.items.length}`;
+      if (!Array.isArray(value) || value.length !== node.items.length)
+        return `${path} is not a list of ${node.items.length}`;
       const items: readonly unknown[] = value;
       return firstMisfit(node.items, (item, index) => match(item, items[index], draws, `${path}[${index}]`));
     }
@@ -116,5 +117,6 @@ function sameJson(one: unknown, other: unknown): boolean {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'missing');
+  if (value === undefined) return 'missing';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

@@ -16,18 +16,18 @@ export const methodEntries = {
   seed: v.optional(wholeNumber(0), 0),
   n_startup_jobs: v.optional(wholeNumber(1), 20),
   n_EI_candidates: v.optional(wholeNumber(1), 24),
-  gamma: v.optional(numberIn(0, Infinity, { above: true, below: true }), 0.25),
+  gamma: v.optional(numberIn(0, Infinity, { above: true, below: true }), 0.5),
   prior_weight: v.optional(numberIn(0, Infinity, { above: true, below: true }), 1),
   grid_points: v.optional(wholeNumber(1), 5),
 };
 
 const suggestSchema = v.object({ ...methodEntries, count: v.optional(wholeNumber(1), 1) });
 
-const methodSchema = v.object(methodEntries);
-type Method = v.InferOutput<typeof methodSchema>;
+type MethodSchema = v.ObjectSchema<typeof methodEntries, undefined>;
+type Method = v.InferOutput<MethodSchema>;
 
 /** What one may say about how parameters are searched. */
-export type MethodOptions = v.InferInput<typeof methodSchema>;
+export type MethodOptions = v.InferInput<MethodSchema>;
 
 /**
  * The next `count` sets of parameters to try after the given trials; fewer only when a grid is used up. They depend on
@@ -37,7 +37,8 @@ export type MethodOptions = v.InferInput<typeof methodSchema>;
  *
  * - `tpe`: see `drawPromising`. The first `n_startup_jobs` trials are a Latin hypercube (McKay et al. 1979): each
  *   parameter takes every part of its range once, which independent random draws do not. Where all parameters are
- *   whole steps or choices, a set that was tried before is drawn anew a few times.
+ *   whole steps or choices, a set that was tried before is drawn anew a few times. `gamma` is 0.5, with which a search gets
+ *   further than with hyperopt's 0.25, where only 2 of 50 trials count as good; the other settings are hyperopt's.
  * - `random`: each parameter by itself.
  * - `grid`: all combinations in order, with up to `grid_points` values for a range and every option of a choice.
  *
@@ -81,7 +82,8 @@ export function nextParameters(
     return number < gridSize(root, method.grid_points) ? gridPoint(root, method.grid_points, number) : null;
   }
   const random = createRandom(method.seed).fork(number);
-  if (method.algorithm === 'random') return draw(tree, (dimension, own) => atQuantile(dimension.domain, own.next()), random);
+  if (method.algorithm === 'random')
+    return draw(tree, (dimension, own) => atQuantile(dimension.domain, own.next()), random);
   return anew(tree, before, random, chooserOf(method, number, before));
 }
 
@@ -96,7 +98,11 @@ function chooserOf(method: Method, number: number, before: readonly Observation[
     };
   }
   const split = splitTrials(before, method.gamma);
-  return (dimension, random) => drawPromising(dimension, split, method, random);
+  return (dimension, random, attempt) => {
+    const n_EI_candidates = Math.floor(method.n_EI_candidates / 2 ** attempt);
+    if (n_EI_candidates < 1) return atQuantile(dimension.domain, random.next());
+    return drawPromising(dimension, split, { ...method, n_EI_candidates }, random);
+  };
 }
 
 /** The streams of a seed's random numbers that are not a trial's. */
@@ -109,8 +115,9 @@ function partOf(seed: number, dimension: number, parts: number, trial: number): 
   return createRandom(seed).fork(HYPERCUBE).fork(dimension).shuffle(order)[trial] ?? 0;
 }
 
-const ATTEMPTS = 10;
+const ATTEMPTS = 20;
 
+/** Parameters that were not tried before, if that can be helped: every attempt chooses less and leaves more to chance. */
 function anew(tree: ParameterTree, before: readonly Observation[], random: Random, choose: Chooser): unknown {
   let parameters: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -132,5 +139,8 @@ function sameDraws(one: Draws, other: Draws): boolean {
 
 /** See {@link TrialRecord.seed}. */
 export function trialSeed(seed: number, number: number): number {
-  return createRandom(seed).fork(TRIAL_SEEDS).fork(number).integer(2 ** 31);
+  return createRandom(seed)
+    .fork(TRIAL_SEEDS)
+    .fork(number)
+    .integer(2 ** 31);
 }
