@@ -92,6 +92,13 @@ test.each([1, 3])('a search that was interrupted goes on as if it had not been, 
   expect(began.length).toBeLessThan(25);
 });
 
+test("a search can begin with parameters of one's own", async () => {
+  const known = { alpha: 0.3, model: { depth: 8 } };
+  const { trials, best } = await minimize(loss, space, { trials: [{ parameters: known }], max_evaluations: 3 });
+  expect(trials.map(({ number, state }) => [number, state])).toEqual([0, 1, 2].map((number) => [number, 'complete']));
+  expect(best).toMatchObject({ number: 0, parameters: known, value: 0 });
+});
+
 test('suggest gives what minimize tries, one at a time, and several that differ', async () => {
   const { trials } = await minimize(loss, space, { seed: 9, max_evaluations: 30 });
   for (const { number, parameters } of trials) {

@@ -14,21 +14,21 @@ import { readTrials, type EarlierTrial, type Trial, type TrialRecord } from './t
 /** What {@link minimize} takes beside objective and space. */
 export interface MinimizeOptions<Parameters = unknown> extends MethodOptions {
   /** The number of trials, earlier ones included; 50, or the whole grid. */
-  readonly max_evaluations?: number;
+  readonly max_evaluations?: number | undefined;
   /** The trials that may be under way at a time. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   /** Ends trials that are not worth going on with. */
-  readonly pruner?: Pruner;
+  readonly pruner?: Pruner | undefined;
   /** Ends the search after so many trials in a row that did not improve on the best. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** Begins no trial after so many seconds; those under way are waited for. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Ends the search with its reason, not waiting for objectives that do not heed `trial.signal`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told of each trial when it begins and when it has ended, and waited for; its records can be given as `trials`. */
-  readonly onTrial?: (record: TrialRecord<Parameters>) => void | Promise<void>;
-  /** Earlier trials of this search, to go on from. */
-  readonly trials?: readonly EarlierTrial[];
+  readonly onTrial?: ((record: TrialRecord<Parameters>) => void | Promise<void>) | undefined;
+  /** Earlier trials of this search to go on from; one of parameters only is a set to try in its place. */
+  readonly trials?: readonly EarlierTrial[] | undefined;
 }
 
 /** What a search found. */
@@ -115,6 +115,8 @@ class Search {
   readonly #ended = new Map<number, TrialRecord>();
   readonly #observations = new Map<number, Observation>();
   readonly #running = new Map<number, Promise<void>>();
+  /** Parameters of earlier trials that have not ended. */
+  readonly #planned = new Map<number, unknown>();
   readonly #gaveUp = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -125,7 +127,8 @@ class Search {
     const { signal } = options;
     this.#signal = signal === undefined ? this.#gaveUp.signal : AbortSignal.any([signal, this.#gaveUp.signal]);
     for (const record of readTrials(options.trials)) {
-      if (record.state !== 'running') this.#end(record);
+      if (record.state === 'running') this.#planned.set(record.number, record.parameters);
+      else this.#end(record);
     }
   }
 
@@ -160,7 +163,8 @@ class Search {
       if (this.#lostPatience(known)) return 'patience';
       if (this.#ended.has(number)) continue;
       if (performance.now() - began >= timeout * 1000) return 'timeout';
-      const parameters = nextParameters(this.#tree, this.#options, number, this.#before(number));
+      const parameters =
+        this.#planned.get(number) ?? nextParameters(this.#tree, this.#options, number, this.#before(number));
       if (parameters === null) return 'grid';
       this.#observations.set(number, runningWith(this.#tree, parameters, number));
       const trial = this.#try(number, parameters, known);
@@ -208,6 +212,7 @@ class Search {
   /** Waits for trials, but not when the search is aborted. */
   async #orAbort(trials: Promise<unknown>): Promise<void> {
     const signal = this.#signal;
+    signal.throwIfAborted();
     let stop = () => {};
     const aborted = new Promise<void>((resolve) => {
       stop = resolve;

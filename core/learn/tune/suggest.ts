@@ -33,7 +33,8 @@ export type MethodOptions = v.InferInput<MethodSchema>;
  * The next `count` sets of parameters to try after the given trials; fewer only when a grid is used up. They depend on
  * the space, the trials and the seed and on nothing else. A later one of several is chosen as if those before it were
  * running, which counts as bad (the "constant liar" of Ginsbourger et al. 2010 with the worst lie), so that they
- * differ. One at a time, they are what `minimize` tries.
+ * differ. One at a time, they are what `minimize` tries. A trial is as `minimize` records it, or an object of
+ * `parameters` and `value` (without a value it counts as running; with `state: 'failed'` as bad).
  *
  * - `tpe`: see `drawPromising`. The first `n_startup_jobs` trials are a Latin hypercube (McKay et al. 1979): each
  *   parameter takes every part of its range once, which independent random draws do not. Where all parameters are
