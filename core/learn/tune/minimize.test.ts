@@ -196,8 +196,8 @@ test('earlier trials of another space and options that are not known are refused
     'model is {"width":1}, which is none of its options',
   );
   await expect(resume([{ parameters: {}, state: 'complete' }])).rejects.toThrow('it is complete but has no value');
-  const mistyped = { max_evaluation: 3 };
-  await expect(minimize(loss, space, mistyped as MinimizeOptions<Parameters>)).rejects.toMatchObject({
+  const mistyped = { max_evaluation: 3, seed: 1 };
+  await expect(minimize(loss, space, mistyped)).rejects.toMatchObject({
     problem: { code: 'parameter_unknown', remedy: 'Did you mean max_evaluations? Otherwise leave it out.' },
   });
 });
