@@ -25,10 +25,10 @@ export function readTracked(file: string): string {
   return readFileSync(path.join(checkout, file), 'utf8');
 }
 
-/** Our TypeScript: everything but the samples, which are what users write, and fixtures. */
+/** Our TypeScript: everything but the samples, which are what users write, fixtures, and AssemblyScript. */
 export function ownSources(): SourceFile[] {
   return trackedFiles()
-    .filter((file) => /\.tsx?$/.test(file) && !/^(samples|test\/fixtures)\//.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/^(samples|test\/fixtures|core\/learn\/kernels\/assembly)\//.test(file))
     .map((file) => parseSource(file, readTracked(file)));
 }
 

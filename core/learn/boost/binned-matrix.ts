@@ -42,8 +42,3 @@ export interface SparseBins {
   readonly columnRows: number;
   readonly columnBins: number;
 }
-
-/** Gives back the memory of a binned matrix. */
-export function releaseBinned(matrix: BinnedMatrix): void {
-  for (const address of matrix.addresses) matrix.heap.release(address);
-}

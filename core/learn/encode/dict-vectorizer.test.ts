@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { columnOf, columnsOf, type ColumnValues } from '../../../test/support/feature-columns';
 import type { Categories, FeatureColumns } from './columns';
-import { sparseMatrix, toDense, type SparseMatrix } from './csr';
+import { sparseMatrix, toDense } from './csr';
 import { DictVectorizer } from './dict-vectorizer';
 
 const valuesSchema = v.record(v.string(), v.array(v.nullable(v.union([v.string(), v.number()]))));

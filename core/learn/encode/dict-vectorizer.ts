@@ -121,7 +121,6 @@ const storedVectorizerSchema = v.object({
   separator: v.literal(SEPARATOR),
   featureNames: v.array(v.string()),
 });
-export type StoredVectorizer = v.InferOutput<typeof storedVectorizerSchema>;
 
 /** How one column becomes entries. */
 interface Encoding {

@@ -114,7 +114,9 @@ describe('scalers', () => {
     const minMax = MinMaxScaler.fit(rows, { feature_range: [-1, 1], clip: true });
     expect(MinMaxScaler.fromJSON(round(minMax)).transform(rows)).toEqual(minMax.transform(rows));
     expect(failure(() => StandardScaler.fromJSON(minMax.toJSON()))).toContain('model_damaged');
-    expect(failure(() => MinMaxScaler.fromJSON({ ...Object(minMax.toJSON()), data_min: [0] }))).toContain('model_damaged');
+    expect(failure(() => MinMaxScaler.fromJSON({ ...Object(minMax.toJSON()), data_min: [0] }))).toContain(
+      'model_damaged',
+    );
   });
 
   it('say what they cannot scale', () => {

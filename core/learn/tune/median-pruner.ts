@@ -7,6 +7,18 @@ export interface Pruner {
   shouldPrune(intermediate: readonly Report[], ended: readonly TrialRecord[]): boolean;
 }
 
+/** When a {@link MedianPruner} may end a trial; the names are Optuna's. */
+export interface MedianPrunerParameters {
+  /** Trials that must have completed before, 5. */
+  readonly n_startup_trials?: number | undefined;
+  /** Steps of a trial that are left alone, 0. */
+  readonly n_warmup_steps?: number | undefined;
+  /** Steps between two looks, 1. */
+  readonly interval_steps?: number | undefined;
+  /** Completed trials that must have reported the step, 1. */
+  readonly n_min_trials?: number | undefined;
+}
+
 const parametersSchema = v.object({
   n_startup_trials: v.optional(wholeNumber(0), 5),
   n_warmup_steps: v.optional(wholeNumber(0), 0),
@@ -23,8 +35,8 @@ const parametersSchema = v.object({
 export class MedianPruner implements Pruner {
   readonly #parameters: v.InferOutput<typeof parametersSchema>;
 
-  constructor(parameters: v.InferInput<typeof parametersSchema> = {}) {
-    this.#parameters = readParameters('MedianPruner', parametersSchema, parameters);
+  constructor(parameters: MedianPrunerParameters = {}) {
+    this.#parameters = readParameters('MedianPruner', parametersSchema, { ...parameters });
   }
 
   shouldPrune(intermediate: readonly Report[], ended: readonly TrialRecord[]): boolean {

@@ -26,8 +26,22 @@ const suggestSchema = v.object({ ...methodEntries, count: v.optional(wholeNumber
 type MethodSchema = v.ObjectSchema<typeof methodEntries, undefined>;
 type Method = v.InferOutput<MethodSchema>;
 
-/** What one may say about how parameters are searched. */
-export type MethodOptions = v.InferInput<MethodSchema>;
+/** What one may say about how parameters are searched; the names of TPE's settings are hyperopt's. */
+export interface MethodOptions {
+  /** `tpe` unless said otherwise. */
+  readonly algorithm?: 'tpe' | 'random' | 'grid' | undefined;
+  readonly seed?: number | undefined;
+  /** Trials before TPE learns from any, 20. */
+  readonly n_startup_jobs?: number | undefined;
+  /** Candidates of which TPE takes the most promising, 24. */
+  readonly n_EI_candidates?: number | undefined;
+  /** How many trials count as good: this times the root of their number, 0.5. */
+  readonly gamma?: number | undefined;
+  /** Weight of the space itself among the trials, 1. */
+  readonly prior_weight?: number | undefined;
+  /** Values that a grid takes of a range, 5. */
+  readonly grid_points?: number | undefined;
+}
 
 /**
  * The next `count` sets of parameters to try after the given trials; fewer only when a grid is used up. They depend on
@@ -50,7 +64,7 @@ export function suggest<const S extends Space>(
   trials: readonly EarlierTrial[],
   options: MethodOptions & { readonly count?: number } = {},
 ): Sampled<S>[] {
-  const { count, ...method } = readParameters('suggest', suggestSchema, options);
+  const { count, ...method } = readParameters('suggest', suggestSchema, { ...options });
   const tree = checkSpace(space);
   const earlier = readTrials(trials);
   const observations = earlier.map((trial) => observationOf(tree, trial));
