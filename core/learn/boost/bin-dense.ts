@@ -129,7 +129,6 @@ function layOut(parts: DenseParts, crew: Crew): BinnedMatrix {
     hasMissing,
     sparse: null,
     mostCategories: parts.mostCategories,
-    addresses: [columnCodes, offsets, ...(rowCodes === columnCodes ? [] : [rowCodes])],
   };
 }
 

@@ -124,12 +124,6 @@ export function binSparse(
     hasMissing,
     sparse,
     mostCategories,
-    addresses: [
-      columnCodes,
-      offsets,
-      ...(rowCodes === columnCodes ? [] : [rowCodes]),
-      ...(sparse === null ? [] : [sparse.starts, sparse.bins, sparse.columnRows, sparse.columnBins]),
-    ],
   };
 }
 

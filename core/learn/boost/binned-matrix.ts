@@ -28,8 +28,6 @@ export interface BinnedMatrix extends FeatureBins {
   readonly sparse: SparseBins | null;
   /** Most bins of a categorical feature; 0 without any. */
   readonly mostCategories: number;
-  /** Everything that lies in the heap. */
-  readonly addresses: readonly number[];
 }
 
 /** Values of features that are stored sparsely: by rows for histograms, by columns for partitions. */

@@ -42,6 +42,12 @@ export class EvaluatedRows {
     return this.#heap.views.f32.subarray(start, start + this.rows * this.#outputs);
   }
 
+  release(): void {
+    this.#partition.release();
+    const held = [this.#dense, this.#margins, this.#sets, this.#sparse?.rows ?? 0, this.#sparse?.values ?? 0];
+    for (const address of held) this.#heap.release(address);
+  }
+
   /** Adds a tree to one of the outputs. */
   add(tree: RegressionTree, output: number): void {
     const sets = new Map(tree.categorySets.map(({ node, categories }) => [node, categories]));

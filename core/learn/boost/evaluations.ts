@@ -63,6 +63,10 @@ export class Evaluations {
     return scores[this.#sets.at(-1)?.name ?? '']?.[this.#metrics.at(-1)?.name ?? ''] ?? NaN;
   }
 
+  release(): void {
+    for (const { rows } of this.#sets) rows?.release();
+  }
+
   add(tree: RegressionTree, output: number): void {
     for (const { rows } of this.#sets) rows?.add(tree, output);
   }

@@ -2,12 +2,9 @@ import { availableParallelism } from 'node:os';
 import { EiderError } from '../../errors';
 import { breathe } from '../fit-options';
 import { Crew } from '../kernels/crew';
-import { Heap } from '../kernels/heap';
+import type { Heap } from '../kernels/heap';
 import { storedValues } from '../encode/csr';
 import { createRandom } from '../random';
-import { binDense } from './bin-dense';
-import { binSparse } from './bin-sparse';
-import type { BinnedMatrix } from './binned-matrix';
 import { Booster } from './booster';
 import type { DMatrix } from './dmatrix';
 import { EarlyStopping } from './early-stopping';
@@ -18,6 +15,7 @@ import { TreeGrower, type GrowthRules } from './grow-tree';
 import { baseMargin, modelObjective } from './link';
 import { checkLabels, objectiveOf, type Objective } from './objectives';
 import { monotoneDirections, readBoostParameters, type BoostParameters } from './parameters';
+import { binnedOf, heapOf } from './prepared';
 import type { Scores } from './scores';
 import { TrainingRows } from './training-rows';
 import type { RegressionTree } from './tree';
@@ -78,7 +76,7 @@ export async function train(
   const label = labelOf(matrix);
   checkLabels(objective, label);
   options.signal?.throwIfAborted();
-  const heap = new Heap();
+  const heap = heapOf(matrix);
   const crew = new Crew(heap, threadsFor(read, matrix));
   try {
     return await boost({ parameters: read, objective, matrix, label, heap, crew }, options);
@@ -98,7 +96,7 @@ interface Setting {
 
 async function boost(setting: Setting, options: TrainOptions): Promise<Trained> {
   const { parameters, objective, matrix, label, heap, crew } = setting;
-  const binned = bin(matrix, parameters.max_bin, heap, crew);
+  const binned = binnedOf(matrix, parameters.max_bin, crew);
   const before = options.booster ?? null;
   const baseScore = Math.fround(
     before?.model.baseScore[0] ?? parameters.base_score ?? objective.estimate(label, matrix.weight),
@@ -108,24 +106,29 @@ async function boost(setting: Setting, options: TrainOptions): Promise<Trained> 
   const gradients = new GradientPass(heap, crew, rows, objective, parameters.scale_pos_weight);
   const grower = new TreeGrower(heap, crew, binned, growthRules(parameters, objective, matrix));
   const evaluations = new Evaluations(setting, options.evals ?? {}, start, binned.mostCategories, rows);
-  const stopping = earlyStopping(options, evaluations);
-  const grown: GrownTrees = { trees: [], outputs: [] };
-  const first = before?.iterations ?? 0;
-  const rounds = first + (options.rounds ?? 10);
-  let turn = performance.now();
-  for (let round = first; round < rounds; round += 1) {
-    growRound(setting, round, rows, gradients, grower, grown, evaluations);
-    const scores = evaluations.score();
-    const report = { round, rounds, scores };
-    let ended = stopping?.shouldStop(round, evaluations.decisive(scores)) ?? false;
-    for (const callback of options.callbacks ?? []) ended = (await callback(report)) === true || ended;
-    if (ended) break;
-    if (performance.now() - turn > TURN) {
-      await breathe(options.signal);
-      turn = performance.now();
+  try {
+    const stopping = earlyStopping(options, evaluations);
+    const grown: GrownTrees = { trees: [], outputs: [] };
+    const first = before?.iterations ?? 0;
+    const rounds = first + (options.rounds ?? 10);
+    let turn = performance.now();
+    for (let round = first; round < rounds; round += 1) {
+      growRound(setting, round, rows, gradients, grower, grown, evaluations);
+      const scores = evaluations.score();
+      let ended = stopping?.shouldStop(round, evaluations.decisive(scores)) ?? false;
+      for (const callback of options.callbacks ?? []) {
+        ended = (await callback({ round, rounds, scores })) === true || ended;
+      }
+      if (ended) break;
+      if (performance.now() - turn > TURN) {
+        await breathe(options.signal);
+        turn = performance.now();
+      }
     }
+    return { booster: makeBooster(setting, before, baseScore, grown, stopping), history: evaluations.history };
+  } finally {
+    for (const part of [evaluations, grower, gradients, rows]) part.release();
   }
-  return { booster: makeBooster(setting, before, baseScore, grown, stopping), history: evaluations.history };
 }
 
 interface GrownTrees {
@@ -187,13 +190,6 @@ function threadsFor(parameters: BoostParameters, { features, rows, columns }: DM
   if (parameters.nthread > 0) return parameters.nthread;
   const values = features.kind === 'sparse' ? storedValues(features) : rows * columns;
   return values < MANY_VALUES ? 1 : availableParallelism();
-}
-
-function bin(matrix: DMatrix, maxBins: number, heap: Heap, crew: Crew): BinnedMatrix {
-  const { features } = matrix;
-  return features.kind === 'sparse'
-    ? binSparse(matrix, features, maxBins, heap, crew)
-    : binDense(matrix, features, maxBins, heap, crew);
 }
 
 function earlyStopping({ earlyStoppingRounds }: TrainOptions, evaluations: Evaluations): EarlyStopping | null {

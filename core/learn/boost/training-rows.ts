@@ -77,4 +77,10 @@ export class TrainingRows implements RowArrays {
       tree.setLeafValue(leaf.node, eta * weightedMedian(lacking, weights));
     }
   }
+
+  release(): void {
+    for (const address of [this.margins, this.labels, this.weights, this.gradients, this.#aside]) {
+      this.#heap.release(address);
+    }
+  }
 }

@@ -1,0 +1,44 @@
+import type { Crew } from '../kernels/crew';
+import { Heap } from '../kernels/heap';
+import { binDense } from './bin-dense';
+import { binSparse } from './bin-sparse';
+import type { BinnedMatrix } from './binned-matrix';
+import type { DMatrix } from './dmatrix';
+
+/** What was made of a matrix for training, for as long as the matrix is used. */
+interface Prepared {
+  readonly heap: Heap;
+  /** By the number of bins. */
+  readonly binned: Map<number, BinnedMatrix>;
+}
+
+const prepared = new WeakMap<DMatrix, Prepared>();
+
+function preparedOf(matrix: DMatrix): Prepared {
+  let found = prepared.get(matrix);
+  if (found === undefined) {
+    found = { heap: new Heap(), binned: new Map() };
+    prepared.set(matrix, found);
+  }
+  return found;
+}
+
+/** The memory in which a matrix is trained on. */
+export function heapOf(matrix: DMatrix): Heap {
+  return preparedOf(matrix).heap;
+}
+
+/** The rows of a matrix as bins: made once, however many boosters are trained on it. */
+export function binnedOf(matrix: DMatrix, maxBins: number, crew: Crew): BinnedMatrix {
+  const { heap, binned } = preparedOf(matrix);
+  let found = binned.get(maxBins);
+  if (found === undefined) {
+    const { features } = matrix;
+    found =
+      features.kind === 'sparse'
+        ? binSparse(matrix, features, maxBins, heap, crew)
+        : binDense(matrix, features, maxBins, heap, crew);
+    binned.set(maxBins, found);
+  }
+  return found;
+}
