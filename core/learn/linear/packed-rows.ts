@@ -1,0 +1,84 @@
+import type { Random } from '../random';
+import type { Design } from './design';
+
+/** Where things lie in a row's record, counted in doubles; the values follow, then their columns as 32-bit numbers. */
+export const TARGET = 0;
+/** One over the curvature of the dual objective along the row's variable; huge where it is flat, which leads to a bound. */
+export const STEP = 1;
+export const DUAL = 2;
+export const LOWEST = 3;
+export const HIGHEST = 4;
+export const DIAGONAL = 5;
+export const COUNT = 6;
+export const VALUES = 7;
+
+/** What a row is in the dual problem of `dual-coordinate-descent.ts`. */
+export interface DualRows {
+  readonly target: Float64Array;
+  readonly lowest: Float64Array;
+  readonly highest: Float64Array;
+  readonly diagonal: Float64Array;
+}
+
+/**
+ * The rows of a matrix as records in one piece of memory, in random order. A visit reads one or two neighbouring cache lines
+ * instead of one of each array. Memory: 56 bytes for each row and 12 (dense: 8) for each value.
+ */
+export interface PackedRows {
+  /** Null for sparse rows; dense ones have no column numbers. */
+  readonly denseColumns: number | null;
+  readonly doubles: Float64Array;
+  /** The same memory. */
+  readonly integers: Int32Array;
+  /** Where each record begins, in the order in which they lie. */
+  readonly starts: Int32Array;
+  /** Row of the matrix that each record is. */
+  readonly rows: Int32Array;
+}
+
+/** Packs the rows whose range is not empty. `biasSquare` is the square of the feature that stands for the intercept. */
+export function packRows(design: Design, dual: DualRows, biasSquare: number, random: Random): PackedRows {
+  const rows = random.shuffle(
+    Int32Array.from({ length: design.rows }, (_, row) => row).filter(
+      (row) => (dual.lowest[row] ?? 0) < (dual.highest[row] ?? 0),
+    ),
+  );
+  const starts = new Int32Array(rows.length);
+  let size = 0;
+  for (const [at, row] of rows.entries()) {
+    starts[at] = size;
+    size += recordSize(design, row);
+  }
+  const doubles = new Float64Array(size);
+  const integers = new Int32Array(doubles.buffer);
+  for (const [at, row] of rows.entries()) {
+    const start = starts[at] ?? 0;
+    const [from, to] = extent(design, row);
+    let curvature = biasSquare + (dual.diagonal[row] ?? 0);
+    for (let index = from; index < to; index += 1) {
+      const value = design.values[index] ?? 0;
+      curvature += value * value;
+      doubles[start + VALUES + index - from] = value;
+      if (design.kind === 'sparse') {
+        integers[2 * (start + VALUES + to - from) + index - from] = design.indices[index] ?? 0;
+      }
+    }
+    doubles[start + TARGET] = dual.target[row] ?? 0;
+    doubles[start + STEP] = curvature > 0 ? 1 / curvature : Number.MAX_VALUE;
+    doubles[start + LOWEST] = dual.lowest[row] ?? 0;
+    doubles[start + HIGHEST] = dual.highest[row] ?? 0;
+    doubles[start + DIAGONAL] = dual.diagonal[row] ?? 0;
+    integers[2 * (start + COUNT)] = to - from;
+  }
+  return { denseColumns: design.kind === 'dense' ? design.columns : null, doubles, integers, starts, rows };
+}
+
+function recordSize(design: Design, row: number): number {
+  const [from, to] = extent(design, row);
+  return VALUES + (to - from) + (design.kind === 'sparse' ? Math.ceil((to - from) / 2) : 0);
+}
+
+function extent(design: Design, row: number): [from: number, to: number] {
+  if (design.kind === 'sparse') return [design.indptr[row] ?? 0, design.indptr[row + 1] ?? 0];
+  return [row * design.columns, (row + 1) * design.columns];
+}
