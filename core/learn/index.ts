@@ -101,3 +101,10 @@ export {
 } from './tune/space';
 export { suggest, type MethodOptions } from './tune/suggest';
 export type { EarlierTrial, Report, Trial, TrialRecord, TrialState } from './tune/trial';
+export { ElasticNet, type ElasticNetParameters } from './linear/elastic-net';
+export { Lasso, type LassoParameters } from './linear/lasso';
+export { LinearRegression, type LinearRegressionParameters } from './linear/linear-regression';
+export { LinearSVC, type LinearSVCParameters } from './linear/linear-svc';
+export { LinearSVR, type LinearSVRParameters } from './linear/linear-svr';
+export { LogisticRegression, type LogisticRegressionParameters } from './linear/logistic-regression';
+export { Ridge, type RidgeParameters } from './linear/ridge';

@@ -9,13 +9,27 @@ import { OneHotEncoder } from './encode/one-hot-encoder';
 import { OrdinalEncoder } from './encode/ordinal-encoder';
 import { StandardScaler } from './encode/standard-scaler';
 import { TargetEncoder } from './encode/target-encoder';
+import { ElasticNet } from './linear/elastic-net';
+import { Lasso } from './linear/lasso';
+import { LinearRegression } from './linear/linear-regression';
+import { LinearSVC } from './linear/linear-svc';
+import { LinearSVR } from './linear/linear-svr';
+import { LogisticRegression } from './linear/logistic-regression';
+import { Ridge } from './linear/ridge';
 
 /** What can be stored, by the `format` that its stored form names; a booster has XGBoost's own form, without one. */
 const kinds = {
   'eider.dict_vectorizer': DictVectorizer,
+  'eider.elastic_net': ElasticNet,
+  'eider.lasso': Lasso,
+  'eider.linear_regression': LinearRegression,
+  'eider.linear_svc': LinearSVC,
+  'eider.linear_svr': LinearSVR,
+  'eider.logistic_regression': LogisticRegression,
   'eider.min_max_scaler': MinMaxScaler,
   'eider.one_hot_encoder': OneHotEncoder,
   'eider.ordinal_encoder': OrdinalEncoder,
+  'eider.ridge': Ridge,
   'eider.standard_scaler': StandardScaler,
   'eider.target_encoder': TargetEncoder,
 } as const;

@@ -1,33 +1,20 @@
 import { breathe } from '../fit-options';
 import type { Random } from '../random';
-import type { Design } from './design';
-import {
-  COUNT,
-  DIAGONAL,
-  DUAL,
-  HIGHEST,
-  LOWEST,
-  packRows,
-  STEP,
-  TARGET,
-  VALUES,
-  type DualRows,
-  type PackedRows,
-} from './packed-rows';
+import { COST, COUNT, DUAL, packRows, STEP, TARGET, VALUES, type PackedRows, type RowsToPack } from './packed-rows';
 import { dot } from './vectors';
 
 /**
  * The dual problem of linear support vector machines: to minimise
  *
- *     ½ ‖Σ βᵢ xᵢ‖² + ½ Σ diagonalᵢ βᵢ² − Σ targetᵢ βᵢ + epsilon Σ |βᵢ|   with lowestᵢ ≤ βᵢ ≤ highestᵢ,
+ *     ½ ‖Σ βᵢ xᵢ‖² − Σ targetᵢ βᵢ + epsilon Σ |βᵢ|   with |βᵢ| ≤ costᵢ,
  *
- * where each row has one more feature, `bias`, for the intercept. The coefficients are `Σ βᵢ xᵢ`.
+ * where each row has one more feature, `bias`, for the intercept. A squared loss has `Σ βᵢ² / (4 costᵢ)` instead of the
+ * bound. The coefficients are `Σ βᵢ xᵢ`.
  */
-export interface DualProblem extends DualRows {
-  readonly design: Design;
+export interface DualProblem extends RowsToPack {
+  /** Of a regression, β is of both signs; of a classification, of the target's. */
+  readonly sides: 'both' | 'short';
   readonly epsilon: number;
-  /** Value of the feature that stands for the intercept; 0 for none. */
-  readonly bias: number;
   /**
    * When to stop: when the sum of all violations of optimality is `tol` times what it was in the first round, or when
    * the largest of each sign differ by less than `tol`.
@@ -72,7 +59,7 @@ const WORK_BETWEEN_PAUSES = 1e7;
  */
 export async function solveDual(problem: DualProblem, options: DualOptions): Promise<DualSolution> {
   const { random, maxIterations } = options;
-  const packed = packRows(problem.design, problem, problem.bias * problem.bias, random);
+  const packed = packRows(problem, random);
   const round = new Round(problem, packed);
   const count = packed.starts.length;
   const pause = Math.ceil(WORK_BETWEEN_PAUSES / (packed.doubles.length + 1));
@@ -180,18 +167,21 @@ class Round {
   /** What the problem minimises, with its sign changed: a lower bound of the primal objective. */
   dualObjective(): number {
     const { starts, doubles } = this.#packed;
+    const { epsilon, squared } = this.#problem;
     let value = this.#biasCoef * this.#biasCoef + dot(this.#coef, this.#coef);
     for (const start of starts) {
       const beta = doubles[start + DUAL] ?? 0;
-      value += (doubles[start + DIAGONAL] ?? 0) * beta * beta - 2 * (doubles[start + TARGET] ?? 0) * beta;
-      value += 2 * this.#problem.epsilon * Math.abs(beta);
+      value -= 2 * (doubles[start + TARGET] ?? 0) * beta;
+      if (squared) value += (0.5 / (doubles[start + COST] ?? 0)) * beta * beta;
+      value += 2 * epsilon * Math.abs(beta);
     }
     return -value / 2;
   }
 
   run(): void {
     const { doubles, integers, denseColumns } = this.#packed;
-    const { epsilon, bias } = this.#problem;
+    const { epsilon, bias, squared } = this.#problem;
+    const both = this.#problem.sides === 'both';
     const coef = this.#coef;
     const active = this.active;
     const above = this.#above;
@@ -207,7 +197,13 @@ class Round {
       const count = integers[2 * (start + COUNT)] ?? 0;
       const values = start + VALUES;
       const columns = 2 * (values + count);
-      let gradient = bias * biasCoef + beta * (doubles[start + DIAGONAL] ?? 0) - (doubles[start + TARGET] ?? 0);
+      const target = doubles[start + TARGET] ?? 0;
+      const cost = doubles[start + COST] ?? 0;
+      const limit = squared ? Infinity : cost;
+      const highest = both || target > 0 ? limit : 0;
+      const lowest = both || target < 0 ? -limit : 0;
+      let gradient = bias * biasCoef - target;
+      if (squared) gradient += (0.5 / cost) * beta;
       if (denseColumns === null) {
         for (let index = 0; index < count; index += 1) {
           gradient += (doubles[values + index] ?? 0) * (coef[integers[columns + index] ?? 0] ?? 0);
@@ -218,10 +214,10 @@ class Round {
       const up = gradient + epsilon; // slope towards larger beta
       const down = gradient - epsilon; // and, from below, towards it
       let violation = 0;
-      if (beta >= (doubles[start + HIGHEST] ?? 0)) {
+      if (beta >= highest) {
         if (up > 0) violation = up;
         else if (up < below) continue;
-      } else if (beta <= (doubles[start + LOWEST] ?? 0)) {
+      } else if (beta <= lowest) {
         if (down < 0) violation = down;
         else if (down > above) continue;
       } else if (beta === 0) {
@@ -241,8 +237,6 @@ class Round {
         next = beta - down * step;
         if (next > 0) next = 0;
       }
-      const highest = doubles[start + HIGHEST] ?? 0;
-      const lowest = doubles[start + LOWEST] ?? 0;
       if (next > highest) next = highest;
       else if (next < lowest) next = lowest;
       const change = next - beta;

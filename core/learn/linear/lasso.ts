@@ -22,6 +22,8 @@ export type LassoParameters = v.InferInput<typeof schema>;
  * `l1_ratio`.
  */
 export class Lasso extends LinearRegressor {
+  /** What a stored model of this class says it is. */
+  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

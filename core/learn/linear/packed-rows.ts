@@ -6,23 +6,14 @@ export const TARGET = 0;
 /** One over the curvature of the dual objective along the row's variable; huge where it is flat, which leads to a bound. */
 export const STEP = 1;
 export const DUAL = 2;
-export const LOWEST = 3;
-export const HIGHEST = 4;
-export const DIAGONAL = 5;
-export const COUNT = 6;
-export const VALUES = 7;
-
-/** What a row is in the dual problem of `dual-coordinate-descent.ts`. */
-export interface DualRows {
-  readonly target: Float64Array;
-  readonly lowest: Float64Array;
-  readonly highest: Float64Array;
-  readonly diagonal: Float64Array;
-}
+/** What an error of the row costs. */
+export const COST = 3;
+export const COUNT = 4;
+export const VALUES = 5;
 
 /**
  * The rows of a matrix as records in one piece of memory, in random order. A visit reads one or two neighbouring cache lines
- * instead of one of each array. Memory: 56 bytes for each row and 12 (dense: 8) for each value.
+ * instead of one of each array. Memory: 48 bytes for each row of a cost and 12 (dense: 8) for each value.
  */
 export interface PackedRows {
   /** Null for sparse rows; dense ones have no column numbers. */
@@ -32,16 +23,23 @@ export interface PackedRows {
   readonly integers: Int32Array;
   /** Where each record begins, in the order in which they lie. */
   readonly starts: Int32Array;
-  /** Row of the matrix that each record is. */
-  readonly rows: Int32Array;
 }
 
-/** Packs the rows whose range is not empty. `biasSquare` is the square of the feature that stands for the intercept. */
-export function packRows(design: Design, dual: DualRows, biasSquare: number, random: Random): PackedRows {
+/** What the records are made from. */
+export interface RowsToPack {
+  readonly design: Design;
+  readonly target: Float64Array;
+  /** Of each row; rows of 0 are left out. */
+  readonly cost: Float64Array;
+  /** Of the feature that stands for the intercept. */
+  readonly bias: number;
+  /** Whether the loss is squared, which adds to the curvature. */
+  readonly squared: boolean;
+}
+
+export function packRows({ design, target, cost, bias, squared }: RowsToPack, random: Random): PackedRows {
   const rows = random.shuffle(
-    Int32Array.from({ length: design.rows }, (_, row) => row).filter(
-      (row) => (dual.lowest[row] ?? 0) < (dual.highest[row] ?? 0),
-    ),
+    Int32Array.from({ length: design.rows }, (_, row) => row).filter((row) => (cost[row] ?? 0) > 0),
   );
   const starts = new Int32Array(rows.length);
   let size = 0;
@@ -54,7 +52,8 @@ export function packRows(design: Design, dual: DualRows, biasSquare: number, ran
   for (const [at, row] of rows.entries()) {
     const start = starts[at] ?? 0;
     const [from, to] = extent(design, row);
-    let curvature = biasSquare + (dual.diagonal[row] ?? 0);
+    const price = cost[row] ?? 0;
+    let curvature = bias * bias + (squared ? 0.5 / price : 0);
     for (let index = from; index < to; index += 1) {
       const value = design.values[index] ?? 0;
       curvature += value * value;
@@ -63,14 +62,12 @@ export function packRows(design: Design, dual: DualRows, biasSquare: number, ran
         integers[2 * (start + VALUES + to - from) + index - from] = design.indices[index] ?? 0;
       }
     }
-    doubles[start + TARGET] = dual.target[row] ?? 0;
+    doubles[start + TARGET] = target[row] ?? 0;
     doubles[start + STEP] = curvature > 0 ? 1 / curvature : Number.MAX_VALUE;
-    doubles[start + LOWEST] = dual.lowest[row] ?? 0;
-    doubles[start + HIGHEST] = dual.highest[row] ?? 0;
-    doubles[start + DIAGONAL] = dual.diagonal[row] ?? 0;
+    doubles[start + COST] = price;
     integers[2 * (start + COUNT)] = to - from;
   }
-  return { denseColumns: design.kind === 'dense' ? design.columns : null, doubles, integers, starts, rows };
+  return { denseColumns: design.kind === 'dense' ? design.columns : null, doubles, integers, starts };
 }
 
 function recordSize(design: Design, row: number): number {

@@ -48,20 +48,12 @@ export async function fitSupportVectors(
 }
 
 async function fitDual(problem: SupportVectorProblem, options: SupportVectorOptions): Promise<SupportVectorSolution> {
-  const { design, target, cost, squared, bias } = problem;
-  const isRegression = problem.sides === 'both';
-  const bound = squared ? cost.map((value) => (value > 0 ? Infinity : 0)) : cost;
+  const { design, bias } = problem;
   const decision = new Float64Array(design.rows);
   const solution = await solveDual(
     {
-      design,
-      target,
-      lowest: bound.map((value, row) => (isRegression || (target[row] ?? 0) < 0 ? -value : 0)),
-      highest: bound.map((value, row) => (isRegression || (target[row] ?? 0) > 0 ? value : 0)),
-      diagonal: cost.map((value) => (squared && value > 0 ? 0.5 / value : 0)),
-      epsilon: problem.epsilon,
-      bias,
-      stop: isRegression ? 'sum' : 'range',
+      ...problem,
+      stop: problem.sides === 'both' ? 'sum' : 'range',
       primal: (coef, biasCoef) => {
         multiply(design, coef, biasCoef * bias, decision);
         return regularisation(coef, biasCoef) + lossOf(problem, decision, null);
