@@ -186,12 +186,14 @@ class Round {
     const active = this.active;
     const above = this.#above;
     const below = this.#below;
-    let biasCoef = this.#biasCoef;
+    const biasSquare = bias * bias;
+    let intercept = this.#biasCoef * bias;
     let kept = 0;
     let sum = 0;
     let most = -Infinity;
     let least = Infinity;
-    for (let at = 0; at < this.activeCount; at += 1) {
+    const visited = this.activeCount;
+    for (let at = 0; at < visited; at += 1) {
       const start = active[at] ?? 0;
       const beta = doubles[start + DUAL] ?? 0;
       const count = integers[2 * (start + COUNT)] ?? 0;
@@ -202,7 +204,7 @@ class Round {
       const limit = squared ? Infinity : cost;
       const highest = both || target > 0 ? limit : 0;
       const lowest = both || target < 0 ? -limit : 0;
-      let gradient = bias * biasCoef - target;
+      let gradient = intercept - target;
       if (squared) gradient += (0.5 / cost) * beta;
       if (denseColumns === null) {
         for (let index = 0; index < count; index += 1) {
@@ -232,9 +234,12 @@ class Round {
       if (violation < least) least = violation;
 
       const step = doubles[start + STEP] ?? 0;
-      let next = beta - up * step;
+      const margin = epsilon * step;
+      // each round is one long chain of dependent operations; written so that few of them wait for the gradient
+      const fall = gradient * step;
+      let next = beta - margin - fall;
       if (next <= 0) {
-        next = beta - down * step;
+        next = beta + margin - fall;
         if (next > 0) next = 0;
       }
       if (next > highest) next = highest;
@@ -242,7 +247,7 @@ class Round {
       const change = next - beta;
       if (change < SMALLEST_STEP && change > -SMALLEST_STEP) continue;
       doubles[start + DUAL] = next;
-      biasCoef += change * bias;
+      intercept += change * biasSquare;
       if (denseColumns === null) {
         for (let index = 0; index < count; index += 1) {
           const column = integers[columns + index] ?? 0;
@@ -255,7 +260,7 @@ class Round {
       }
     }
     this.activeCount = kept;
-    this.#biasCoef = biasCoef;
+    this.#biasCoef = bias === 0 ? 0 : intercept / bias;
     this.sum = sum;
     this.most = most;
     this.least = least;

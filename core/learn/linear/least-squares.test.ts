@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { ElasticNet } from './elastic-net';
-import { layouts, matrixOf, readFixture, relativeDistance } from './fixtures/cases';
-import json from './fixtures/least-squares.json';
+import { layouts, matrixOf, readFixture, relativeDistance } from '../../../test/support/linear-cases';
 import { Lasso } from './lasso';
 import { LinearRegression } from './linear-regression';
 import { Ridge } from './ridge';
@@ -12,7 +11,7 @@ import { Ridge } from './ridge';
 const models = { ElasticNet, Lasso, LinearRegression, Ridge };
 const solved = v.object({ coef: v.array(v.number()), iterations: v.number(), dualityGap: v.number() });
 const { data, cases } = readFixture(
-  json,
+  'least-squares',
   v.object({
     model: v.picklist(['ElasticNet', 'Lasso', 'LinearRegression', 'Ridge']),
     data: v.string(),

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { layouts, matrixOf, readFixture, relativeDistance } from './fixtures/cases';
-import json from './fixtures/logistic.json';
+import { layouts, matrixOf, readFixture, relativeDistance } from '../../../test/support/linear-cases';
 import { LogisticRegression } from './logistic-regression';
 
 const table = v.array(v.array(v.number()));
 const { data, cases } = readFixture(
-  json,
+  'logistic',
   v.object({
     data: v.string(),
     label: v.picklist(['two', 'three']),

@@ -51,7 +51,8 @@ export function packRows({ design, target, cost, bias, squared }: RowsToPack, ra
   const integers = new Int32Array(doubles.buffer);
   for (const [at, row] of rows.entries()) {
     const start = starts[at] ?? 0;
-    const [from, to] = extent(design, row);
+    const from = firstOf(design, row);
+    const to = firstOf(design, row + 1);
     const price = cost[row] ?? 0;
     let curvature = bias * bias + (squared ? 0.5 / price : 0);
     for (let index = from; index < to; index += 1) {
@@ -71,11 +72,11 @@ export function packRows({ design, target, cost, bias, squared }: RowsToPack, ra
 }
 
 function recordSize(design: Design, row: number): number {
-  const [from, to] = extent(design, row);
-  return VALUES + (to - from) + (design.kind === 'sparse' ? Math.ceil((to - from) / 2) : 0);
+  const count = firstOf(design, row + 1) - firstOf(design, row);
+  return VALUES + count + (design.kind === 'sparse' ? Math.ceil(count / 2) : 0);
 }
 
-function extent(design: Design, row: number): [from: number, to: number] {
-  if (design.kind === 'sparse') return [design.indptr[row] ?? 0, design.indptr[row + 1] ?? 0];
-  return [row * design.columns, (row + 1) * design.columns];
+/** Where the values of a row begin. */
+function firstOf(design: Design, row: number): number {
+  return design.kind === 'sparse' ? (design.indptr[row] ?? 0) : row * design.columns;
 }

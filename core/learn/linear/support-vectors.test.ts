@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { layouts, matrixOf, readFixture } from './fixtures/cases';
-import json from './fixtures/support-vectors.json';
-import { LinearSVC } from './linear-svc';
-import { LinearSVR } from './linear-svr';
+import { layouts, matrixOf, readFixture } from '../../../test/support/linear-cases';
+import { LinearSVC, type LinearSVCParameters } from './linear-svc';
+import { LinearSVR, type LinearSVRParameters } from './linear-svr';
 
+const losses = ['epsilon_insensitive', 'squared_epsilon_insensitive', 'hinge', 'squared_hinge'];
 const { data, cases } = readFixture(
-  json,
+  'support-vectors',
   v.object({
     model: v.picklist(['LinearSVC', 'LinearSVR']),
     data: v.string(),
     label: v.picklist(['target', 'two']),
     weighted: v.boolean(),
     parameters: v.looseObject({
-      loss: v.optional(v.string(), 'epsilon_insensitive'),
+      loss: v.optional(v.picklist(losses), 'epsilon_insensitive'),
       epsilon: v.optional(v.number(), 0),
       intercept_scaling: v.optional(v.number(), 1),
     }),
@@ -35,12 +35,15 @@ async function fitTo(given: Case, layout: 'dense' | 'sparse', more: object): Pro
   const features = matrixOf(rows, layout);
   const { parameters } = given;
   const options = given.weighted ? { sampleWeight: weights } : {};
+  const { epsilon, loss, ...known }: Readonly<Record<string, unknown>> = { ...parameters, ...more };
   if (given.model === 'LinearSVR') {
-    return LinearSVR.fit(features, target, { ...parameters, ...more }, options);
+    // SAFETY: `fit` checks names and values of what a fixture has, as it does for users.
+    return LinearSVR.fit(features, target, { ...known, epsilon, loss } as LinearSVRParameters, options);
   }
-  const { epsilon: _, ...known } = parameters;
-  const model = await LinearSVC.fit(features, target, { ...known, ...more }, options);
-  return { ...model, coef: model.coef[0] ?? new Float64Array(0), intercept: model.intercept[0] ?? NaN };
+  // SAFETY: as above.
+  const model = await LinearSVC.fit(features, target, { ...known, loss } as LinearSVCParameters, options);
+  const { converged, dualityGap } = model;
+  return { converged, dualityGap, coef: model.coef[0] ?? new Float64Array(0), intercept: model.intercept[0] ?? NaN };
 }
 
 /** The objective in its own words, row by row. */
