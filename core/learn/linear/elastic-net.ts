@@ -36,8 +36,6 @@ export type ElasticNetParameters = v.InferInput<typeof schema>;
  * - `selection`: coordinates one after the other (`cyclic`) or in random order (`random`, of seed `random_state`).
  */
 export class ElasticNet extends LinearRegressor {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

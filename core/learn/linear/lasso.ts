@@ -22,8 +22,6 @@ export type LassoParameters = v.InferInput<typeof schema>;
  * `l1_ratio`.
  */
 export class Lasso extends LinearRegressor {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

@@ -30,8 +30,6 @@ export type LinearRegressionParameters = v.InferInput<typeof schema>;
  * before.
  */
 export class LinearRegression extends LinearRegressor {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

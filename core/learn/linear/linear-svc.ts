@@ -41,8 +41,6 @@ export type LinearSVCParameters = v.InferInput<typeof schema>;
  * - `tol`: violation of optimality to stop at; `max_iter`: rounds at most; `random_state`: seed of the order of rows.
  */
 export class LinearSVC extends LinearClassifier {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

@@ -36,8 +36,6 @@ export type LinearSVRParameters = v.InferInput<typeof schema>;
  *   most; `random_state`: seed of the order of rows. With features of very different size it takes many rounds: scale them.
  */
 export class LinearSVR extends LinearRegressor {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

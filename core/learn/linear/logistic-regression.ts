@@ -35,8 +35,6 @@ export type LogisticRegressionParameters = v.InferInput<typeof schema>;
  * - `tol`: largest part of the gradient of the mean loss at which L-BFGS stops; `max_iter`: its steps at most.
  */
 export class LogisticRegression extends LinearClassifier {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 

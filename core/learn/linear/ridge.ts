@@ -32,8 +32,6 @@ export type RidgeParameters = v.InferInput<typeof schema>;
  *   little here; `max_iter` null allows two for each feature, and a hundred.
  */
 export class Ridge extends LinearRegressor {
-  /** What a stored model of this class says it is. */
-  static readonly format = FORMAT;
   protected override readonly model = MODEL;
   protected override readonly format = FORMAT;
 
