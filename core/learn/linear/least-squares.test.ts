@@ -80,16 +80,19 @@ describe('a fitted regression', () => {
     expect(model.predict({ kind: 'dense', shape: [1, 2], data: Int32Array.of(10, 5) })[0]).toBeCloseTo(21, 12);
   });
 
-  it.each([Float32Array, Int32Array, Uint8Array, BigInt64Array])(
-    'learns the same from an array of type %o',
-    async (Type) => {
-      const values = [1, 5, 2, 5, 3, 5, 5, 5];
-      const typed =
-        Type === BigInt64Array ? Type.from(values.map(BigInt)) : (Type as Float32ArrayConstructor).from(values);
-      const model = await Lasso.fit({ ...small, data: typed }, [3, 5, 7, 11], { alpha: 0.1 });
-      expect(model.coef).toEqual((await Lasso.fit(small, [3, 5, 7, 11], { alpha: 0.1 })).coef);
-    },
-  );
+  it('is the same from arrays of every type', async () => {
+    const values = [1, 5, 2, 5, 3, 5, 5, 5];
+    const wanted = await Lasso.fit(small, [3, 5, 7, 11], { alpha: 0.1 });
+    const arrays = [
+      Float32Array.from(values),
+      Int32Array.from(values),
+      Uint8Array.from(values),
+      BigInt64Array.from(values.map(BigInt)),
+    ];
+    for (const array of arrays) {
+      expect(await Lasso.fit({ ...small, data: array }, [3, 5, 7, 11], { alpha: 0.1 })).toEqual(wanted);
+    }
+  });
 
   it('is told in advance what it cannot learn from, by row and column', async () => {
     const broken = { ...small, data: Float64Array.of(1, 5, 2, 5, NaN, 5, 5, 5) };
