@@ -86,6 +86,13 @@ export const API_EXPORTS = {
     randint: true,
     uniform: true,
     suggest: true,
+    ElasticNet: true,
+    Lasso: true,
+    LinearRegression: true,
+    LinearSVC: true,
+    LinearSVR: true,
+    LogisticRegression: true,
+    Ridge: true,
   }),
 };
 
