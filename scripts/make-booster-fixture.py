@@ -19,8 +19,13 @@ import numpy
 import scipy.sparse
 import xgboost
 
+try:
+    import pandas
+except ImportError:
+    pandas = None
+
 warnings.filterwarnings("ignore")
-ROWS = 200
+ROWS, DEPTH = (60, 3) if sys.argv[1:] == ["fixture"] else (200, 4)
 KINDS = ["weight", "gain", "cover", "total_gain", "total_cover"]
 VERSION = tuple(int(part) for part in xgboost.__version__.split(".")[:2])
 
@@ -31,6 +36,27 @@ def packed(values, kind="f4"):
 
 def unpacked(text, kind="f4"):
     return numpy.frombuffer(base64.b64decode(text), dtype=f"<{kind}")
+
+
+def frame():
+    """A data frame with categories: texts, numbers and a number among them that no row has."""
+    random = numpy.random.default_rng(5)
+    codes = numpy.stack([random.integers(0, 3, ROWS), random.integers(0, 4, ROWS)], axis=1)
+    numbers = random.normal(size=ROWS).astype("f4")
+    columns = {
+        "text": pandas.Categorical.from_codes(codes[:, 0], ["zebra", "été", ""]),
+        "year": pandas.Categorical.from_codes(codes[:, 1], [2024, 1999, 7, -3, 12]),
+        "size": numbers,
+    }
+    features = numpy.column_stack([codes, numbers]).astype("f4")
+    matrix = xgboost.DMatrix(pandas.DataFrame(columns), enable_categorical=True)
+    return {"kind": "dense", "values": packed(features), "shape": [ROWS, 3]}, matrix, codes[:, 0] * 2 - codes[:, 1] + numbers
+
+
+def matrix_of(kind):
+    if kind == "sparse":
+        return sparse()
+    return frame() if kind == "frame" else dense(kind == "categorical")
 
 
 def dense(categorical):
@@ -121,10 +147,12 @@ def cases():
         for matrix in ("dense", "categorical", "sparse"):
             yield f"{objective} {matrix}", matrix, objective, {}
     yield from VARIANTS
+    if pandas is not None:
+        yield "data frame", "frame", "reg:squarederror", {}
 
 
 def trained(name, kind, objective, parameters):
-    stored, matrix, signal = sparse() if kind == "sparse" else dense(kind == "categorical")
+    stored, matrix, signal = matrix_of(kind)
     target = numpy.asarray(TARGETS[objective](signal), dtype="f4")
     parameters = {**EXTRA.get(objective, {}), **parameters}
     if parameters.pop("targets", 1) == 2:
@@ -132,7 +160,7 @@ def trained(name, kind, objective, parameters):
     matrix.set_label(target)
     if objective.startswith("rank"):
         matrix.set_group([ROWS // 2, ROWS - ROWS // 2])
-    settings = {"tree_method": "hist", "max_depth": 4, "max_cat_to_onehot": 1, "seed": 3, "nthread": 1}
+    settings = {"tree_method": "hist", "max_depth": DEPTH, "max_cat_to_onehot": 1, "seed": 3, "nthread": 1}
     booster = xgboost.train({**settings, "objective": objective, **parameters}, matrix, num_boost_round=6)
     booster.set_attr(note="as it was", best_iteration="4", best_score="0.25")
     case = {
@@ -150,14 +178,10 @@ def trained(name, kind, objective, parameters):
         "textWithStats": booster.get_dump(with_stats=True),
         "jsonWithStats": booster.get_dump(with_stats=True, dump_format="json"),
     }
-    margins = numpy.arange(case_outputs(case), dtype="f4") / 100
+    margins = numpy.arange(unpacked(case["margins"]).size, dtype="f4") / 100
     matrix.set_base_margin(margins.reshape(ROWS, -1) if margins.size > ROWS else margins)
     case["onMargin"] = packed(booster.predict(matrix, output_margin=True))
     return case
-
-
-def case_outputs(case):
-    return unpacked(case["margins"]).size
 
 
 def predicted(booster, matrix):
@@ -183,7 +207,7 @@ def train(folder):
 def predict(folder):
     answers = {}
     for name, kind, _, _ in cases():
-        stored, matrix, _ = sparse() if kind == "sparse" else dense(kind == "categorical")
+        _, matrix, _ = matrix_of(kind)
         answers[name] = {}
         for form in ("json", "ubj"):
             booster = xgboost.Booster(model_file=folder / f"{name.replace(':', '-')}.{form}")

@@ -1,7 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { xgboostCases } from '../../test/support/xgboost-cases';
+import { Booster } from './boost/booster';
 import { DictVectorizer } from './encode/dict-vectorizer';
 import { MinMaxScaler } from './encode/min-max-scaler';
 import { OneHotEncoder } from './encode/one-hot-encoder';
@@ -38,6 +41,28 @@ describe('stored models', () => {
     const read = await readModel(file);
     expect(isModel(read)).toBe(true);
     expect(read).toEqual(vectorizer);
+  });
+
+  it("are XGBoost's own file when they are a booster", async () => {
+    const fixture = path.join(import.meta.dirname, 'boost', 'fixtures', 'xgboost-3.4.json');
+    const { cases } = v.parse(xgboostCases, JSON.parse(await readFile(fixture, 'utf8')));
+    for (const { json } of cases) {
+      const booster = Booster.load(json);
+      const file = path.join(folder, 'output_1.model.json');
+      await writeModel(file, booster);
+      expect(Booster.load(await readFile(file)).toText()).toBe(booster.toText());
+      const read = await readModel(file);
+      expect(isModel(read)).toBe(true);
+      expect(read).toBeInstanceOf(Booster);
+      expect(read instanceof Booster && read.toText()).toBe(booster.toText());
+    }
+    const linear = path.join(folder, 'linear.model.json');
+    await writeFile(
+      linear,
+      '{"learner":{"gradient_booster":{"name":"gblinear"},"objective":{"name":"reg:squarederror"}}}',
+    );
+    await expect(readModel(linear)).rejects.toThrow(withCode('model_unknown'));
+    await expect(readModel(linear)).rejects.toMatchObject({ problem: { file: linear } });
   });
 
   it('come back as the kind of model they are', async () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { EiderError } from '../errors';
 import { Booster } from './boost/booster';
+import { parseModelText } from './boost/model-text';
 import { withStoredFile } from './encode/binary-file';
 import { DictVectorizer } from './encode/dict-vectorizer';
 import { MinMaxScaler } from './encode/min-max-scaler';
@@ -55,7 +56,7 @@ export async function writeModel(file: string, model: Model): Promise<void> {
 /** Reads a stored model. Throws `model_damaged` for a broken file and `model_unknown` for a format of another version. */
 export async function readModel(file: string): Promise<Model> {
   const json = parse(file, await withStoredFile(file, (handle) => handle.readFile('utf8')));
-  if ('learner' in json) return Booster.fromJSON(json);
+  if ('learner' in json) return readBooster(file, json);
   if (isFormat(json.format)) return kinds[json.format].fromJSON(json);
   throw new EiderError({
     code: 'model_unknown',
@@ -69,9 +70,17 @@ function isFormat(format: string): format is Format {
   return Object.hasOwn(kinds, format);
 }
 
+function readBooster(file: string, json: unknown): Booster {
+  try {
+    return Booster.fromJSON(json);
+  } catch (error) {
+    throw error instanceof EiderError ? new EiderError({ ...error.problem, file }, { cause: error }) : error;
+  }
+}
+
 function parse(file: string, text: string): v.InferOutput<typeof storedModelSchema> {
   try {
-    return v.parse(storedModelSchema, JSON.parse(text));
+    return v.parse(storedModelSchema, parseModelText(text));
   } catch (cause) {
     throw new EiderError(
       {

@@ -51,10 +51,7 @@ export class TreeShap {
   /** Goes on at `node` with the path of `length` elements before `path`, which it copies, and one element more. */
   #descend(node: number, path: number, length: number, zero: number, one: number, feature: number): void {
     const here = path + length;
-    this.#features.copyWithin(here, path, path + length);
-    this.#zero.copyWithin(here, path, path + length);
-    this.#one.copyWithin(here, path, path + length);
-    this.#weight.copyWithin(here, path, path + length);
+    for (let at = 0; at < length; at += 1) this.#copy(here + at, path + at, true);
     this.#extend(here, length, zero, one, feature);
     const { nodes, values, features } = this.#forest;
     const left = nodes[node + 2] ?? 0;
@@ -89,6 +86,14 @@ export class TreeShap {
     const otherShare = whole > 0 ? coverAt(cover, other, this.#tree.root) / whole : 0.5;
     this.#descend(taken, here, count, takenShare * zeroBefore, oneBefore, asked);
     this.#descend(other, here, count, otherShare * zeroBefore, 0, asked);
+  }
+
+  /** One element in the place of another. For these few, a loop is faster than the arrays' own copying. */
+  #copy(to: number, from: number, withWeight: boolean): void {
+    this.#features[to] = this.#features[from] ?? 0;
+    this.#zero[to] = this.#zero[from] ?? 0;
+    this.#one[to] = this.#one[from] ?? 0;
+    if (withWeight) this.#weight[to] = this.#weight[from] ?? 0;
   }
 
   /** Which element of a path is about a feature, or 0. */
@@ -128,9 +133,7 @@ export class TreeShap {
         weight[path + at] = (own * (last + 1)) / (zero * (last - at));
       }
     }
-    this.#features.copyWithin(path + index, path + index + 1, path + last + 1);
-    this.#zero.copyWithin(path + index, path + index + 1, path + last + 1);
-    this.#one.copyWithin(path + index, path + index + 1, path + last + 1);
+    for (let at = index; at < last; at += 1) this.#copy(path + at, path + at + 1, false);
   }
 
   /** The sum of the weights that {@link #unwind} would leave. */

@@ -92,9 +92,10 @@ export function integers(list: NumberList): Int32Array {
   const source = elements(list);
   const copy = new Int32Array(source.length);
   for (let at = 0; at < copy.length; at += 1) {
-    const value = Number(source[at]);
-    copy[at] = value;
-    if (copy[at] !== value) throw damaged(`a whole number is ${String(source[at])}`);
+    const value = source[at];
+    const number = typeof value === 'number' || typeof value === 'boolean' ? Number(value) : NaN;
+    copy[at] = number;
+    if (copy[at] !== number) throw damaged(`a whole number is ${String(value)}`);
   }
   return copy;
 }
@@ -106,9 +107,9 @@ export function floats(list: NumberList): Float32Array {
   const copy = new Float32Array(source.length);
   for (let at = 0; at < copy.length; at += 1) {
     const value = source[at];
-    const number = typeof value === 'number' ? value : Number(value);
-    if (Number.isNaN(number) && value !== 'NaN' && value !== '-NaN') throw damaged(`a number is ${String(value)}`);
-    copy[at] = number;
+    if (typeof value === 'number') copy[at] = value;
+    else if (typeof value === 'string' && /^-?(?:NaN|Infinity)$/.test(value)) copy[at] = Number(value);
+    else throw damaged(`a number is ${String(value)}`);
   }
   return copy;
 }
