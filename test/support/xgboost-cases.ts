@@ -1,6 +1,9 @@
+import path from 'node:path';
 import * as v from 'valibot';
 import { rowPointers, sparseMatrix } from '../../core/learn/encode/csr';
 import type { FeatureMatrix } from '../../core/learn/matrix';
+import { runCommand } from '../setup/command';
+import { root } from '../setup/root';
 
 const matrix = v.variant('kind', [
   v.object({ kind: v.literal('dense'), shape: v.array(v.number()), values: v.string() }),
@@ -46,6 +49,12 @@ export const xgboostPredictions = v.record(
   v.string(),
   v.record(v.picklist(['json', 'ubj']), v.object({ margins: v.string(), predictions: v.string() })),
 );
+
+/** Lets XGBoost train every case into `folder`, or predict with the models that were written there. */
+export async function askXGBoost(python: string, what: 'train' | 'predict', folder: string): Promise<void> {
+  const script = path.join(root, 'scripts', 'make-booster-fixture.py');
+  await runCommand(python, [script, what, folder], { cwd: root, timeout: 200 });
+}
 
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.from(text, 'base64'));

@@ -3,10 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../../../test/setup/command';
-import { root } from '../../../test/setup/root';
 import { oldestAndNewestPython, pythonWith, withReason } from '../../../test/support/python';
 import {
+  askXGBoost,
   bytesOf,
   floatsOf,
   integersOf,
@@ -30,21 +29,16 @@ const pythons = [
   { title: withReason('XGBoost 1.7.6', old), command: 'command' in old ? old.command : null },
   ...(await oldestAndNewestPython([xgboost, 'pandas', 'scipy'])),
 ];
-const script = path.join(root, 'scripts', 'make-booster-fixture.py');
 
 describe.each(pythons)('models of $title', { timeout: 240_000 }, ({ command }) => {
   let folder = '';
   let version = '';
   let cases: readonly XGBoostCase[] = [];
 
-  const run = async (what: string) => {
-    if (command !== null) await runCommand(command, [script, what, folder], { cwd: root, timeout: 200 });
-  };
-
   beforeAll(async () => {
     if (command === null) return;
     folder = await mkdtemp(path.join(os.tmpdir(), 'eider-boost-'));
-    await run('train');
+    await askXGBoost(command, 'train', folder);
     const trained = v.parse(xgboostCases, JSON.parse(await readFile(path.join(folder, 'cases.json'), 'utf8')));
     cases = trained.cases;
     version = trained.versions['xgboost'] ?? '';
@@ -103,14 +97,14 @@ describe.each(pythons)('models of $title', { timeout: 240_000 }, ({ command }) =
   });
 
   it('predict there, written here as new models, what they predicted before', async ({ skip }) => {
-    skip(command === null);
+    if (command === null) return skip();
     for (const stored of cases) {
       const booster = new Booster({ ...Booster.load(stored.json).model, version: null });
       const file = path.join(folder, stored.name.replaceAll(':', '-'));
       await writeFile(`${file}.json`, booster.toText());
       await writeFile(`${file}.ubj`, booster.toUBJSON());
     }
-    await run('predict');
+    await askXGBoost(command, 'predict', folder);
     const text = await readFile(path.join(folder, 'predicted.json'), 'utf8');
     const answers = v.parse(xgboostPredictions, JSON.parse(text));
     for (const { name, margins, predictions } of cases) {

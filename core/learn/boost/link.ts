@@ -53,8 +53,6 @@ const objectives = {
 
 export type ObjectiveName = keyof typeof objectives;
 
-export const objectiveNames = Object.keys(objectives);
-
 export function isObjectiveName(name: string): name is ObjectiveName {
   return Object.hasOwn(objectives, name);
 }
