@@ -3,7 +3,7 @@ import { checkColumns, checkLength } from '../checks';
 import { shapeOf, type FeatureMatrix } from '../matrix';
 import { nameOf, outputsOf, type BoosterModel } from './booster-model';
 import { dumpTrees, type DumpOptions } from './dump';
-import { flattenTrees, type FlatForest } from './flat-forest';
+import { BLOCK_ROWS, flattenTrees, type FlatForest } from './flat-forest';
 import { importanceOf, type ImportanceKind } from './importance';
 import { baseMargin, predictionsOf, predictionsPerRow } from './link';
 import { readModelDocument, writeModelDocument } from './model-json';
@@ -116,10 +116,10 @@ export class Booster {
     const sums = new Float64Array(outputs * width);
     const block = blockOf(features, forest.features);
     for (let row = 0; row < rows; row += 1) {
-      const inBlock = row % block.capacity;
-      if (inBlock === 0) block.fill(row, Math.min(block.capacity, rows - row));
+      const inBlock = row % BLOCK_ROWS;
+      if (inBlock === 0) block.fill(row, Math.min(BLOCK_ROWS, rows - row));
       sums.fill(0);
-      for (const tree of asked) shap.addTo(sums, tree.output * width, tree, block.values, inBlock * block.stride);
+      for (const tree of asked) shap.addTo(sums, tree.output * width, tree, block.values, inBlock);
       for (let output = 0; output < outputs; output += 1) {
         sums[output * width + numFeature] = (bias[output] ?? 0) + (margins[row * outputs + output] ?? 0);
       }

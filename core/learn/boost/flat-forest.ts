@@ -7,7 +7,7 @@ import type { RegressionTree } from './tree';
  *
  * | word | inner node                                  | leaf                     | categorical node                 |
  * | ---- | ------------------------------------------- | ------------------------ | -------------------------------- |
- * | 0    | where its value is in a row of the block    | 0                        | the same, as complement (negative) |
+ * | 0    | where its feature starts in the block       | 0                        | the same, as complement (negative) |
  * | 1    | threshold: smaller goes left                | infinity                 | −                                |
  * | 2    | place of the left child                     | its own place            | place of the left child          |
  * | 3    | −                                           | value                    | start of its set in `categories` |
@@ -15,10 +15,11 @@ import type { RegressionTree } from './tree';
  * The right child follows the left one. A leaf leads to itself, so that rows can be walked in step for as many steps as
  * the tree is deep, without asking which of them have arrived.
  *
- * **Missing values cost nothing**: a row of the block has every value twice, first with −infinity, then with infinity
- * where it is missing ({@link blockOf}). A node whose missing values go left reads the first, another the second.
+ * Rows are walked as a block of {@link BLOCK_ROWS}, feature after feature (row-block.ts): most rows of a block are asked
+ * about the same features. Only features that a split asks about are in it, whatever the matrix has.
  *
- * Only features that a split asks about have a place in the block, whatever the matrix has.
+ * **Missing values cost nothing**: the block has every feature twice, first with −infinity, then with infinity where it
+ * is missing. A node whose missing values go left reads the first, another the second.
  */
 export interface FlatForest {
   readonly nodes: Int32Array;
@@ -38,6 +39,8 @@ export interface FlatForest {
   readonly nodeIds: Int32Array;
 }
 
+/** Rows that are walked together: enough to fill the waits for memory, few enough to stay near the processor. */
+export const BLOCK_ROWS = 64;
 /** First value that is no category: XGBoost's floats cannot tell those from here on apart. */
 const CATEGORY_LIMIT = 16777216;
 const LARGEST_FLOAT = 3.4028234663852886e38;
@@ -78,14 +81,14 @@ export function flattenTrees(
         continue;
       }
       const slot = slots[tree.splitIndices[node] ?? 0] ?? 0;
-      const place = tree.defaultLeft[node] === 1 ? slot : used.length + slot;
-      nodes[word] = place;
+      const start = (tree.defaultLeft[node] === 1 ? slot : used.length + slot) * BLOCK_ROWS;
+      nodes[word] = start;
       // below every number there is, but above what stands for missing
       values[word + 1] = Math.max(tree.splitConditions[node] ?? 0, -LARGEST_FLOAT);
       nodes[word + 2] = nextChild * 4;
       nextChild += 2;
       if (tree.splitType[node] !== 1) continue;
-      nodes[word] = ~place;
+      nodes[word] = ~start;
       nodes[word + 3] = categories.length;
       pushCategories(categories, sets.get(node));
     }
@@ -107,26 +110,16 @@ export function flattenTrees(
   };
 }
 
-/**
- * Walks `rows` rows of a block through one tree and writes the place of the leaf that each reaches.
- * `stride` is the number of values of a row, twice that of the used features.
- */
-export function walk(
-  forest: FlatForest,
-  tree: number,
-  block: Float32Array,
-  stride: number,
-  rows: number,
-  leaves: Int32Array,
-): void {
+/** Walks the first `rows` rows of a block through one tree and writes the place of the leaf that each reaches. */
+export function walk(forest: FlatForest, tree: number, block: Float32Array, rows: number, leaves: Int32Array): void {
   const root = forest.roots[tree] ?? 0;
-  if (forest.uneven[tree] === 1) walkOneByOne(forest, root, block, stride, rows, leaves);
-  else walkInStep(forest.nodes, forest.values, root, forest.depths[tree] ?? 0, block, stride, rows, leaves);
+  if (forest.uneven[tree] === 1) walkOneByOne(forest, root, block, rows, leaves);
+  else walkInStep(forest.nodes, forest.values, root, forest.depths[tree] ?? 0, block, rows, leaves);
 }
 
 /**
  * Eight rows at a time: each has to wait for memory at every step, and the others' steps fit in between. The comparison
- * is counted with and not branched on, which half of the time would be guessed wrongly.
+ * is counted with and not branched on, which half of the time would be guessed wrongly. Walks up to seven rows too many.
  */
 function walkInStep(
   nodes: Int32Array,
@@ -134,22 +127,12 @@ function walkInStep(
   root: number,
   depth: number,
   block: Float32Array,
-  stride: number,
   rows: number,
   leaves: Int32Array,
 ): void {
   const step = (node: number, row: number): number =>
-    (nodes[node + 2] ?? 0) + (Number((block[row + (nodes[node] ?? 0)] ?? 0) >= (values[node + 1] ?? 0)) << 2);
-  const inEights = rows & ~7;
-  let r0 = 0;
-  for (let at = 0; at < inEights; at += 8) {
-    const r1 = r0 + stride;
-    const r2 = r1 + stride;
-    const r3 = r2 + stride;
-    const r4 = r3 + stride;
-    const r5 = r4 + stride;
-    const r6 = r5 + stride;
-    const r7 = r6 + stride;
+    (nodes[node + 2] ?? 0) + (Number((block[(nodes[node] ?? 0) + row] ?? 0) >= (values[node + 1] ?? 0)) << 2);
+  for (let row = 0; row < rows; row += 8) {
     let n0 = root;
     let n1 = root;
     let n2 = root;
@@ -159,51 +142,36 @@ function walkInStep(
     let n6 = root;
     let n7 = root;
     for (let level = 0; level < depth; level += 1) {
-      n0 = step(n0, r0);
-      n1 = step(n1, r1);
-      n2 = step(n2, r2);
-      n3 = step(n3, r3);
-      n4 = step(n4, r4);
-      n5 = step(n5, r5);
-      n6 = step(n6, r6);
-      n7 = step(n7, r7);
+      n0 = step(n0, row);
+      n1 = step(n1, row + 1);
+      n2 = step(n2, row + 2);
+      n3 = step(n3, row + 3);
+      n4 = step(n4, row + 4);
+      n5 = step(n5, row + 5);
+      n6 = step(n6, row + 6);
+      n7 = step(n7, row + 7);
     }
-    leaves[at] = n0;
-    leaves[at + 1] = n1;
-    leaves[at + 2] = n2;
-    leaves[at + 3] = n3;
-    leaves[at + 4] = n4;
-    leaves[at + 5] = n5;
-    leaves[at + 6] = n6;
-    leaves[at + 7] = n7;
-    r0 = r7 + stride;
-  }
-  for (let at = inEights; at < rows; at += 1) {
-    let node = root;
-    for (let level = 0; level < depth; level += 1) node = step(node, r0);
-    leaves[at] = node;
-    r0 += stride;
+    leaves[row] = n0;
+    leaves[row + 1] = n1;
+    leaves[row + 2] = n2;
+    leaves[row + 3] = n3;
+    leaves[row + 4] = n4;
+    leaves[row + 5] = n5;
+    leaves[row + 6] = n6;
+    leaves[row + 7] = n7;
   }
 }
 
-function walkOneByOne(
-  forest: FlatForest,
-  root: number,
-  block: Float32Array,
-  stride: number,
-  rows: number,
-  leaves: Int32Array,
-): void {
+function walkOneByOne(forest: FlatForest, root: number, block: Float32Array, rows: number, leaves: Int32Array): void {
   const { nodes } = forest;
-  for (let at = 0; at < rows; at += 1) {
-    const row = at * stride;
+  for (let row = 0; row < rows; row += 1) {
     let node = root;
     while (nodes[node + 2] !== node) node = childOf(forest, node, block, row);
-    leaves[at] = node;
+    leaves[row] = node;
   }
 }
 
-/** The child of an inner node that a row goes to; `row` is where it begins in the block. */
+/** The child of an inner node that a row of the block goes to. */
 export function childOf(
   { nodes, values, categories }: FlatForest,
   node: number,
@@ -211,9 +179,9 @@ export function childOf(
   row: number,
 ): number {
   const left = nodes[node + 2] ?? 0;
-  const place = nodes[node] ?? 0;
-  if (place >= 0) return left + (Number((block[row + place] ?? 0) >= (values[node + 1] ?? 0)) << 2);
-  return left + (goesRight(categories, nodes[node + 3] ?? 0, block[row + ~place] ?? 0) ? 4 : 0);
+  const start = nodes[node] ?? 0;
+  if (start >= 0) return left + (Number((block[start + row] ?? 0) >= (values[node + 1] ?? 0)) << 2);
+  return left + (goesRight(categories, nodes[node + 3] ?? 0, block[~start + row] ?? 0) ? 4 : 0);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../matrix';
 import { shapeOf } from '../matrix';
-import { walk, type FlatForest } from './flat-forest';
+import { BLOCK_ROWS, walk, type FlatForest } from './flat-forest';
 import { blockOf } from './row-block';
 
 /** Trees `begin` to `end` of a forest. */
@@ -23,12 +23,12 @@ export function addMargins(
 ): void {
   const { rows } = shapeOf(features);
   const block = blockOf(features, forest.features);
-  const leaves = new Int32Array(block.capacity);
-  for (let first = 0; first < rows; first += block.capacity) {
-    const count = Math.min(block.capacity, rows - first);
+  const leaves = new Int32Array(BLOCK_ROWS);
+  for (let first = 0; first < rows; first += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, rows - first);
     block.fill(first, count);
     for (let tree = trees.begin; tree < trees.end; tree += 1) {
-      walk(forest, tree, block.values, block.stride, count, leaves);
+      walk(forest, tree, block.values, count, leaves);
       addLeaves(forest.values, leaves, count, margins, first * outputs + (treeOutputs[tree] ?? 0), outputs);
     }
   }
@@ -55,12 +55,12 @@ export function leavesOf(forest: FlatForest, features: FeatureMatrix, trees: Tre
   const width = trees.end - trees.begin;
   const found = new Int32Array(rows * width);
   const block = blockOf(features, forest.features);
-  const leaves = new Int32Array(block.capacity);
-  for (let first = 0; first < rows; first += block.capacity) {
-    const count = Math.min(block.capacity, rows - first);
+  const leaves = new Int32Array(BLOCK_ROWS);
+  for (let first = 0; first < rows; first += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, rows - first);
     block.fill(first, count);
     for (let tree = 0; tree < width; tree += 1) {
-      walk(forest, trees.begin + tree, block.values, block.stride, count, leaves);
+      walk(forest, trees.begin + tree, block.values, count, leaves);
       for (let row = 0; row < count; row += 1) {
         found[(first + row) * width + tree] = forest.nodeIds[(leaves[row] ?? 0) >> 2] ?? 0;
       }

@@ -1,30 +1,25 @@
 import { EiderError } from '../../errors';
 import { featureName, shapeOf, type DenseMatrix, type FeatureMatrix } from '../matrix';
 import { checkSparse, type SparseMatrix } from '../encode/csr';
+import { BLOCK_ROWS } from './flat-forest';
 
 /**
- * Some rows of a matrix at a time as a forest walks them: of each row the values of the used features as 32-bit floats,
- * missing ones (NaN; in a sparse matrix also what is not stored) as −infinity, then all of them again with infinity.
- * Takes at most 512 kB, or 8 rows where one takes more than 64 kB.
+ * Up to {@link BLOCK_ROWS} rows of a matrix as a forest walks them: the used features one after the other, each with one
+ * 32-bit float for each row, −infinity where it is missing (NaN; in a sparse matrix also what is not stored); then all of
+ * them again with infinity there. Takes 512 bytes for each used feature.
  */
 export interface RowBlock {
   readonly values: Float32Array;
-  /** Values of a row: twice the number of used features. */
-  readonly stride: number;
-  /** How many rows there are at most. */
-  readonly capacity: number;
   /** Takes rows `first` to `first + count` of the matrix. Throws `features_invalid` for an infinite value. */
   readonly fill: (first: number, count: number) => void;
 }
 
 /** A block for the given features of a matrix, ascending. */
 export function blockOf(matrix: FeatureMatrix, features: Int32Array): RowBlock {
-  const stride = features.length * 2;
-  const capacity = Math.max(8, Math.min(64, Math.floor(131072 / Math.max(1, stride)) & ~7));
-  // one value more: a tree that is only a leaf still looks at the first
-  const values = new Float32Array(capacity * stride + 1);
+  // never empty: a tree that is only a leaf still looks at the first feature
+  const values = new Float32Array(Math.max(1, features.length) * 2 * BLOCK_ROWS);
   const fill = matrix.kind === 'dense' ? denseFill(matrix, features, values) : sparseFill(matrix, features, values);
-  return { values, stride, capacity, fill };
+  return { values, fill };
 }
 
 function denseFill(matrix: DenseMatrix, features: Int32Array, block: Float32Array): RowBlock['fill'] {
@@ -50,37 +45,37 @@ function fillDense(
   count: number,
 ): number {
   const used = features.length;
-  let at = 0;
+  const half = used * BLOCK_ROWS;
   let fault = -1;
   for (let row = 0; row < count; row += 1) {
     const start = (first + row) * columns;
+    let at = row;
     for (let slot = 0; slot < used; slot += 1) {
       const value = Math.fround(data[start + (features[slot] ?? 0)] ?? 0);
       if (value - value === 0) {
         block[at] = value;
-        block[at + used] = value;
+        block[at + half] = value;
       } else if (value !== value) {
         block[at] = -Infinity;
-        block[at + used] = Infinity;
+        block[at + half] = Infinity;
       } else if (fault < 0) fault = row * used + slot;
-      at += 1;
+      at += BLOCK_ROWS;
     }
-    at += used;
   }
   return fault;
 }
 
 function sparseFill(matrix: SparseMatrix, features: Int32Array, block: Float32Array): RowBlock['fill'] {
   checkSparse(matrix);
-  const used = features.length;
-  const slots = new Int32Array(matrix.columns).fill(-1);
-  for (const [slot, feature] of features.entries()) slots[feature] = slot;
-  for (let at = 0; at < block.length; at += 1) block[at] = at % (2 * used) < used ? -Infinity : Infinity;
+  const half = features.length * BLOCK_ROWS;
+  const starts = new Int32Array(matrix.columns).fill(-1);
+  for (const [slot, feature] of features.entries()) starts[feature] = slot * BLOCK_ROWS;
+  block.fill(-Infinity, 0, half).fill(Infinity, half);
   let previous = { first: 0, count: 0 };
   return (first, count) => {
-    clearSparse(matrix, slots, used, block, previous.first, previous.count);
+    clearSparse(matrix, starts, half, block, previous.first, previous.count);
     previous = { first, count };
-    const fault = fillSparse(matrix, slots, used, block, first, count);
+    const fault = fillSparse(matrix, starts, half, block, first, count);
     if (fault < 0) return;
     throw infinite(matrix, matrix.indptr.findIndex((start) => start > fault) - 1, matrix.indices[fault]);
   };
@@ -89,23 +84,22 @@ function sparseFill(matrix: SparseMatrix, features: Int32Array, block: Float32Ar
 /** The number of the first infinite value among those stored, or −1. */
 function fillSparse(
   { indptr, indices, values }: SparseMatrix,
-  slots: Int32Array,
-  used: number,
+  starts: Int32Array,
+  half: number,
   block: Float32Array,
   first: number,
   count: number,
 ): number {
   let fault = -1;
   for (let row = 0; row < count; row += 1) {
-    const start = row * used * 2;
     const end = indptr[first + row + 1] ?? 0;
     for (let at = indptr[first + row] ?? 0; at < end; at += 1) {
-      const slot = slots[indices[at] ?? 0] ?? -1;
-      if (slot < 0) continue;
+      const start = starts[indices[at] ?? 0] ?? -1;
+      if (start < 0) continue;
       const value = Math.fround(values[at] ?? 0);
       if (value - value === 0) {
-        block[start + slot] = value;
-        block[start + used + slot] = value;
+        block[start + row] = value;
+        block[start + half + row] = value;
       } else if (value === value && fault < 0) fault = at;
     }
   }
@@ -114,20 +108,19 @@ function fillSparse(
 
 function clearSparse(
   { indptr, indices }: SparseMatrix,
-  slots: Int32Array,
-  used: number,
+  starts: Int32Array,
+  half: number,
   block: Float32Array,
   first: number,
   count: number,
 ): void {
   for (let row = 0; row < count; row += 1) {
-    const start = row * used * 2;
     const end = indptr[first + row + 1] ?? 0;
     for (let at = indptr[first + row] ?? 0; at < end; at += 1) {
-      const slot = slots[indices[at] ?? 0] ?? -1;
-      if (slot < 0) continue;
-      block[start + slot] = -Infinity;
-      block[start + used + slot] = Infinity;
+      const start = starts[indices[at] ?? 0] ?? -1;
+      if (start < 0) continue;
+      block[start + row] = -Infinity;
+      block[start + half + row] = Infinity;
     }
   }
 }

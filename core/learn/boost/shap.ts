@@ -1,4 +1,4 @@
-import { childOf, type FlatForest } from './flat-forest';
+import { BLOCK_ROWS, childOf, type FlatForest } from './flat-forest';
 import type { RegressionTree } from './tree';
 
 /**
@@ -19,8 +19,8 @@ export class TreeShap {
   readonly #weight: Float64Array;
   // what `addTo` was asked, for the steps down
   #tree: ShapTree;
-  #row: Float32Array = new Float32Array(0);
-  #start = 0;
+  #block: Float32Array = new Float32Array(0);
+  #row = 0;
   #sums: Float64Array = new Float64Array(0);
   #offset = 0;
 
@@ -36,15 +36,15 @@ export class TreeShap {
   }
 
   /**
-   * Adds the contributions to one row's margin to `sums` at `offset` and after, one for each feature of the model.
-   * `start` is where the row begins in a block of rows.
+   * Adds the contributions to the margin of one row of a block to `sums` at `offset` and after, one for each feature of
+   * the model.
    */
-  addTo(sums: Float64Array, offset: number, tree: ShapTree, block: Float32Array, start: number): void {
+  addTo(sums: Float64Array, offset: number, tree: ShapTree, block: Float32Array, row: number): void {
     this.#sums = sums;
     this.#offset = offset;
     this.#tree = tree;
-    this.#row = block;
-    this.#start = start;
+    this.#block = block;
+    this.#row = row;
     this.#descend(tree.root, 0, 0, 1, 1, -1);
   }
 
@@ -64,10 +64,10 @@ export class TreeShap {
       }
       return;
     }
-    const taken = childOf(this.#forest, node, this.#row, this.#start);
+    const taken = childOf(this.#forest, node, this.#block, this.#row);
     const other = taken === left ? left + 4 : left;
-    const place = nodes[node] ?? 0;
-    const slot = place < 0 ? ~place : place;
+    const start = nodes[node] ?? 0;
+    const slot = (start < 0 ? ~start : start) / BLOCK_ROWS;
     const asked = features[slot % features.length] ?? 0;
     // a feature that is asked about again: what was known of it is taken back first
     let count = length + 1;
