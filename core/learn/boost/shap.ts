@@ -17,6 +17,8 @@ export class TreeShap {
   readonly #zero: Float64Array;
   readonly #one: Float64Array;
   readonly #weight: Float64Array;
+  /** 1 / n: a division takes as long as several multiplications. */
+  readonly #inverse: Float64Array;
   // what `addTo` was asked, for the steps down
   #tree: ShapTree;
   #block: Float32Array = new Float32Array(0);
@@ -32,7 +34,8 @@ export class TreeShap {
     this.#zero = new Float64Array(elements);
     this.#one = new Float64Array(elements);
     this.#weight = new Float64Array(elements);
-    this.#tree = { root: 0, cover: new Float64Array(0) };
+    this.#inverse = Float64Array.from({ length: depth + 3 }, (_, n) => 1 / n);
+    this.#tree = { root: 0, shares: new Float64Array(0) };
   }
 
   /**
@@ -45,23 +48,22 @@ export class TreeShap {
     this.#tree = tree;
     this.#block = block;
     this.#row = row;
-    this.#descend(tree.root, 0, 0, 1, 1, -1);
+    this.#place(0, -1, 1, 1);
+    this.#descend(tree.root, 0, 0);
   }
 
-  /** Goes on at `node` with the path of `length` elements before `path`, which it copies, and one element more. */
-  #descend(node: number, path: number, length: number, zero: number, one: number, feature: number): void {
+  /**
+   * Goes on at `node` with the path of `length` elements at `path`, which it copies, and one element more, which stands
+   * after the copy already: numbers that are no integers cost memory when they are passed from call to call.
+   */
+  #descend(node: number, path: number, length: number): void {
     const here = path + length;
     for (let at = 0; at < length; at += 1) this.#copy(here + at, path + at, true);
-    this.#extend(here, length, zero, one, feature);
+    this.#extend(here, length);
     const { nodes, values, features } = this.#forest;
     const left = nodes[node + 2] ?? 0;
     if (left === node) {
-      const value = values[node + 3] ?? 0;
-      for (let at = 1; at <= length; at += 1) {
-        const share = (this.#one[here + at] ?? 0) - (this.#zero[here + at] ?? 0);
-        const sum = this.#offset + (this.#features[here + at] ?? 0);
-        this.#sums[sum] = (this.#sums[sum] ?? 0) + this.#unwoundSum(here, length, at) * share * value;
-      }
+      this.#addLeaf(here, length, values[node + 3] ?? 0);
       return;
     }
     const taken = childOf(this.#forest, node, this.#block, this.#row);
@@ -71,21 +73,42 @@ export class TreeShap {
     const asked = features[slot % features.length] ?? 0;
     // a feature that is asked about again: what was known of it is taken back first
     let count = length + 1;
-    let zeroBefore = 1;
-    let oneBefore = 1;
+    let zero = 1;
+    let one = 1;
     const known = this.#find(here, length, asked);
     if (known > 0) {
-      zeroBefore = this.#zero[here + known] ?? 1;
-      oneBefore = this.#one[here + known] ?? 1;
+      zero = this.#zero[here + known] ?? 1;
+      one = this.#one[here + known] ?? 1;
       this.#unwind(here, length, known);
       count -= 1;
     }
-    const { cover } = this.#tree;
-    const whole = coverAt(cover, node, this.#tree.root);
-    const takenShare = whole > 0 ? coverAt(cover, taken, this.#tree.root) / whole : 0.5;
-    const otherShare = whole > 0 ? coverAt(cover, other, this.#tree.root) / whole : 0.5;
-    this.#descend(taken, here, count, takenShare * zeroBefore, oneBefore, asked);
-    this.#descend(other, here, count, otherShare * zeroBefore, 0, asked);
+    const { shares, root } = this.#tree;
+    const next = here + 2 * count;
+    this.#place(next, asked, zero * (shares[(taken - root) >> 2] ?? 0), one);
+    this.#descend(taken, here, count);
+    this.#place(next, asked, zero * (shares[(other - root) >> 2] ?? 0), 0);
+    this.#descend(other, here, count);
+  }
+
+  #place(at: number, feature: number, zero: number, one: number): void {
+    this.#features[at] = feature;
+    this.#zero[at] = zero;
+    this.#one[at] = one;
+  }
+
+  /** Adds what a leaf's value owes to each feature of its path. Those that lead elsewhere owe it all the same. */
+  #addLeaf(path: number, last: number, value: number): void {
+    let elsewhere = 0;
+    for (let at = 0; at < last; at += 1) elsewhere -= (this.#weight[path + at] ?? 0) * (this.#inverse[last - at] ?? 0);
+    elsewhere *= (last + 1) * value;
+    for (let at = 1; at <= last; at += 1) {
+      const sum = this.#offset + (this.#features[path + at] ?? 0);
+      const owed =
+        this.#one[path + at] === 0
+          ? elsewhere
+          : this.#unwoundSum(path, last, this.#zero[path + at] ?? 0) * (1 - (this.#zero[path + at] ?? 0)) * value;
+      this.#sums[sum] = (this.#sums[sum] ?? 0) + owed;
+    }
   }
 
   /** One element in the place of another. For these few, a loop is faster than the arrays' own copying. */
@@ -103,55 +126,53 @@ export class TreeShap {
     return at;
   }
 
-  /** Adds an element to a path of `length` and the weight of the subsets with and without it. */
-  #extend(path: number, length: number, zero: number, one: number, feature: number): void {
+  /** Takes the element after a path of `length` into it: the weights of the subsets with it and without it. */
+  #extend(path: number, length: number): void {
     const weight = this.#weight;
-    this.#features[path + length] = feature;
-    this.#zero[path + length] = zero;
-    this.#one[path + length] = one;
+    const zero = this.#zero[path + length] ?? 0;
+    const one = this.#one[path + length] ?? 0;
     weight[path + length] = length === 0 ? 1 : 0;
+    const share = this.#inverse[length + 1] ?? 0;
     for (let at = length - 1; at >= 0; at -= 1) {
-      const own = weight[path + at] ?? 0;
-      weight[path + at + 1] = (weight[path + at + 1] ?? 0) + (one * own * (at + 1)) / (length + 1);
-      weight[path + at] = (zero * own * (length - at)) / (length + 1);
+      const own = (weight[path + at] ?? 0) * share;
+      if (one !== 0) weight[path + at + 1] = (weight[path + at + 1] ?? 0) + own * (at + 1);
+      weight[path + at] = zero * own * (length - at);
     }
   }
 
   /** Undoes {@link #extend} for element `index` of a path whose last element is `last`. */
   #unwind(path: number, last: number, index: number): void {
     const weight = this.#weight;
-    const one = this.#one[path + index] ?? 0;
+    const inverse = this.#inverse;
     const zero = this.#zero[path + index] ?? 0;
-    let next = weight[path + last] ?? 0;
-    for (let at = last - 1; at >= 0; at -= 1) {
-      const own = weight[path + at] ?? 0;
-      if (one !== 0) {
-        const without = (next * (last + 1)) / ((at + 1) * one);
+    const share = inverse[last + 1] ?? 0;
+    if (this.#one[path + index] === 0) {
+      for (let at = last - 1; at >= 0; at -= 1) {
+        const own = weight[path + at] ?? 0;
+        if (zero !== 0) weight[path + at] = (own * (last + 1) * (inverse[last - at] ?? 0)) / zero;
+      }
+    } else {
+      let next = weight[path + last] ?? 0;
+      for (let at = last - 1; at >= 0; at -= 1) {
+        const own = weight[path + at] ?? 0;
+        const without = next * (last + 1) * (inverse[at + 1] ?? 0);
         weight[path + at] = without;
-        next = own - (without * zero * (last - at)) / (last + 1);
-      } else if (zero !== 0) {
-        weight[path + at] = (own * (last + 1)) / (zero * (last - at));
+        next = own - without * zero * (last - at) * share;
       }
     }
     for (let at = index; at < last; at += 1) this.#copy(path + at, path + at + 1, false);
   }
 
-  /** The sum of the weights that {@link #unwind} would leave. */
-  #unwoundSum(path: number, last: number, index: number): number {
+  /** The sum of the weights that {@link #unwind} would leave, for an element that this row follows. */
+  #unwoundSum(path: number, last: number, zero: number): number {
     const weight = this.#weight;
-    const one = this.#one[path + index] ?? 0;
-    const zero = this.#zero[path + index] ?? 0;
+    const inverse = this.#inverse;
     let next = weight[path + last] ?? 0;
     let sum = 0;
     for (let at = last - 1; at >= 0; at -= 1) {
-      const own = weight[path + at] ?? 0;
-      if (one !== 0) {
-        const without = next / ((at + 1) * one);
-        sum += without;
-        next = own - without * zero * (last - at);
-      } else if (zero !== 0) {
-        sum += own / (zero * (last - at));
-      }
+      const without = next * (inverse[at + 1] ?? 0);
+      sum += without;
+      next = (weight[path + at] ?? 0) - without * zero * (last - at);
     }
     return sum * (last + 1);
   }
@@ -161,19 +182,24 @@ export class TreeShap {
 export interface ShapTree {
   /** Place of the root. */
   readonly root: number;
-  /** Cover of each node, by its place in the forest from the root on, / 4. */
-  readonly cover: Float64Array;
+  /** Of the rows of its parent, the share that each node has: by its place in the forest from the root on, / 4. */
+  readonly shares: Float64Array;
 }
 
-function coverAt(cover: Float64Array, node: number, root: number): number {
-  return cover[(node - root) >> 2] ?? 0;
-}
-
-/** The covers of the tree at `root` in the order of the flat forest. */
+/** The shares of the tree at `root`, in the order of the flat forest. Half each where the parent has no cover. */
 export function shapTree(forest: FlatForest, tree: RegressionTree, root: number): ShapTree {
   const first = root >> 2;
-  const cover = Float64Array.from(tree.leftChildren, (_, at) => tree.sumHessian[forest.nodeIds[first + at] ?? 0] ?? 0);
-  return { root, cover };
+  const shares = new Float64Array(tree.leftChildren.length);
+  for (let at = 0; at < shares.length; at += 1) {
+    const left = (forest.nodes[root + at * 4 + 2] ?? 0) >> 2;
+    if (left <= first + at) continue;
+    const cover = tree.sumHessian[forest.nodeIds[first + at] ?? 0] ?? 0;
+    for (const child of [left, left + 1]) {
+      const own = tree.sumHessian[forest.nodeIds[child] ?? 0] ?? 0;
+      shares[child - first] = cover > 0 ? own / cover : 0.5;
+    }
+  }
+  return { root, shares };
 }
 
 /** What a tree predicts without knowing a row: its leaves weighted by their cover. Sums in 32 bits, as XGBoost's. */
