@@ -45,3 +45,10 @@ export function outputsOf({ numClass, numTarget }: BoosterModel): number {
 export function nameOf({ featureNames }: BoosterModel, feature: number): string {
   return featureNames?.[feature] ?? `f${feature}`;
 }
+
+/** Starts of the iterations of a model that has as many trees in each. */
+export function iterationStarts(trees: number, treesOfIteration: number): Int32Array {
+  return Int32Array.from({ length: Math.ceil(trees / treesOfIteration) + 1 }, (_, at) =>
+    Math.min(trees, at * treesOfIteration),
+  );
+}

@@ -175,6 +175,16 @@ describe('a booster', () => {
     expect(fraction).toBe(six[0]);
   });
 
+  it("keeps the parameters it was trained with, through XGBoost's own form", () => {
+    const booster = Booster.load(caseOf('dart').json);
+    expect(booster.parameters).toEqual({});
+    const parameters = { objective: 'reg:squarederror', eta: 0.1, max_depth: 4 };
+    const stored = Booster.load(booster.withParameters(parameters).toUBJSON());
+    expect(stored.parameters).toEqual(parameters);
+    expect(stored.bestIteration).toBe(4);
+    expect(booster.withAttributes({ eider_parameters: 'not JSON' }).parameters).toEqual({});
+  });
+
   it('is written for old versions of XGBoost when it can be, and for 3.1 when its outputs differ in base score', () => {
     const { model } = Booster.load(caseOf('multi:softprob categorical').json);
     const plain = new Booster({ ...model, version: null, baseScore: Float32Array.of(0.5) });

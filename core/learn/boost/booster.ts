@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { EiderError } from '../../errors';
 import { checkColumns, checkLength } from '../checks';
 import { shapeOf, type FeatureMatrix } from '../matrix';
@@ -12,6 +13,9 @@ import { addMargins, leavesOf, type TreeRange } from './predict';
 import { blockOf } from './row-block';
 import { expectedValue, shapTree, TreeShap } from './shap';
 import { looksLikeUbjson, parseUbjson, writeUbjson } from './ubjson';
+
+/** The attribute that holds the parameters, as JSON. */
+const PARAMETERS = 'eider_parameters';
 
 /** Iterations `begin` to `end` (not included), as in XGBoost: an end of 0 is that of the model. */
 export type IterationRange = readonly [begin: number, end: number];
@@ -57,6 +61,16 @@ export class Booster {
   /** Metric of that iteration; null without. */
   get bestScore(): number | null {
     return numberIn(this.model.attributes['best_score']);
+  }
+
+  /** What it was trained with, where that is known: XGBoost stores no parameters, Eider keeps them as an attribute. */
+  get parameters(): Readonly<Record<string, unknown>> {
+    return readParametersText(this.model.attributes[PARAMETERS]);
+  }
+
+  /** The same with the parameters it was trained with. */
+  withParameters(parameters: Readonly<Record<string, unknown>>): Booster {
+    return this.withAttributes({ ...this.model.attributes, [PARAMETERS]: JSON.stringify(parameters) });
   }
 
   /**
@@ -289,4 +303,13 @@ export class Booster {
 function numberIn(text: string | undefined): number | null {
   const number = Number(text ?? '');
   return text === undefined || text === '' || Number.isNaN(number) ? null : number;
+}
+
+function readParametersText(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {};
+  try {
+    return v.parse(v.record(v.string(), v.unknown()), JSON.parse(text));
+  } catch {
+    return {}; // an attribute of somebody else's; nothing depends on it
+  }
 }

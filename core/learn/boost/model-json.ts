@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
-import { outputsOf, type BoosterModel } from './booster-model';
+import { iterationStarts, outputsOf, type BoosterModel } from './booster-model';
 import { floatText } from './float-text';
 import { isObjectiveName, type ModelObjective } from './link';
 import { FloatList, isTypedNumbers, type DocumentObject, type ModelDocument } from './model-document';
@@ -45,13 +45,6 @@ export function readModelDocument(document: unknown): BoosterModel {
   };
   checkModel(model);
   return model;
-}
-
-/** Starts of the iterations of a model that has as many trees in each. */
-export function iterationStarts(trees: number, treesOfIteration: number): Int32Array {
-  return Int32Array.from({ length: Math.ceil(trees / treesOfIteration) + 1 }, (_, at) =>
-    Math.min(trees, at * treesOfIteration),
-  );
 }
 
 function checkKind(document: unknown): void {

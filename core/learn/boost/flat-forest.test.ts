@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom, type Random } from '../random';
+import { flattenTrees } from './flat-forest';
+import { leavesOf } from './predict';
+import type { CategorySet, RegressionTree } from './tree';
+
+/** A tree of random splits; `straight` makes a chain of it, which is walked in another way than a bushy one. */
+function randomTree(random: Random, depth: number, straight: boolean): RegressionTree {
+  const nodes = [{ left: -1, right: -1, depth: 0 }];
+  for (const [node, split] of nodes.entries()) {
+    const isChain = straight && node !== 0 && node % 2 === 0;
+    if (split.depth === depth || isChain || (!straight && random.next() < 0.1)) continue;
+    split.left = nodes.length;
+    split.right = nodes.length + 1;
+    nodes.push({ left: -1, right: -1, depth: split.depth + 1 }, { left: -1, right: -1, depth: split.depth + 1 });
+  }
+  const splitType = Uint8Array.from(nodes, ({ left }) => Number(left >= 0 && random.next() < 0.2));
+  const categorySets: CategorySet[] = [];
+  for (const [node, type] of splitType.entries()) {
+    if (type === 1) categorySets.push({ node, categories: Int32Array.of(0, 3, 31, 32, 70) });
+  }
+  const thresholds = [-Infinity, -1, 0, 0.5, 3, Infinity];
+  const floats = new Float32Array(nodes.length);
+  return {
+    leftChildren: Int32Array.from(nodes, ({ left }) => left),
+    rightChildren: Int32Array.from(nodes, ({ right }) => right),
+    parents: new Int32Array(nodes.length),
+    splitIndices: Int32Array.from(nodes, () => random.integer(4)),
+    splitConditions: Float32Array.from(nodes, () => thresholds[random.integer(6)] ?? 0),
+    defaultLeft: Uint8Array.from(nodes, () => random.integer(2)),
+    splitType,
+    lossChanges: floats,
+    sumHessian: floats,
+    baseWeights: floats,
+    categorySets,
+  };
+}
+
+/** The leaf a row reaches, straight from what the arrays of a tree mean. */
+function leafOf(tree: RegressionTree, row: Float32Array): number {
+  let node = 0;
+  for (;;) {
+    const left = tree.leftChildren[node] ?? -1;
+    if (left < 0) return node;
+    const value = row[tree.splitIndices[node] ?? 0] ?? NaN;
+    const set = tree.categorySets.find((candidate) => candidate.node === node);
+    let goesLeft = value < (tree.splitConditions[node] ?? 0);
+    if (set !== undefined) goesLeft = value < 0 || !set.categories.includes(Math.trunc(value));
+    if (Number.isNaN(value)) goesLeft = tree.defaultLeft[node] === 1;
+    node = goesLeft ? left : (tree.rightChildren[node] ?? 0);
+  }
+}
+
+describe('a forest laid out flat', () => {
+  it.each([
+    { shape: 'bushy', depth: 6, straight: false },
+    { shape: 'straight', depth: 60, straight: true },
+    { shape: 'of one leaf', depth: 0, straight: false },
+  ])('leads every row to the leaf that the trees lead it to: $shape', ({ depth, straight }) => {
+    const random = createRandom(depth + 1);
+    const trees = Array.from({ length: 12 }, () => randomTree(random, depth, straight));
+    const values = [NaN, -1, -0.5, 0, 0.5, 0.7, 3, 31, 32, 33, 70, 71, 1e9, -3.4028234663852886e38];
+    for (const rows of [1, 8, 64, 150]) {
+      const data = Float32Array.from({ length: rows * 4 }, () => values[random.integer(values.length)] ?? 0);
+      const forest = flattenTrees(trees, 4);
+      const found = leavesOf(forest, { kind: 'dense', shape: [rows, 4], data }, { begin: 0, end: trees.length });
+      const expected = Array.from({ length: rows }, (_, row) =>
+        trees.map((tree) => leafOf(tree, data.subarray(row * 4, row * 4 + 4))),
+      );
+      expect([...found]).toEqual(expected.flat());
+    }
+  });
+
+  it('walks trees without categories in step, and straight ones row by row', () => {
+    const random = createRandom(3);
+    const plain = (tree: RegressionTree): RegressionTree => ({
+      ...tree,
+      splitType: tree.splitType.map(() => 0),
+      categorySets: [],
+    });
+    const forest = flattenTrees([plain(randomTree(random, 6, false)), plain(randomTree(random, 60, true))], 4);
+    expect([...forest.uneven]).toEqual([0, 1]);
+    expect([...forest.depths]).toEqual([6, 60]);
+  });
+});
