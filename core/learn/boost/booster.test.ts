@@ -232,6 +232,9 @@ describe('what is no model of trees', () => {
     expect(changed(/"split_conditions":\[[^,]+,/, '"split_conditions":[')).toThrow(damaged);
     expect(changed(/"sum_hessian":\[[^,]+/, '"sum_hessian":[null')).toThrow(damaged);
     expect(changed(/"categories_sizes":\[\d+/, '"categories_sizes":[1000')).toThrow(damaged);
+    expect(changed(/"categories":\[\d+/, '"categories":[-1')).toThrow(damaged);
+    expect(changed(/"categories":\[\d+/, '"categories":[2147483647')).toThrow(damaged);
+    expect(changed('"num_feature":"5","num_target"', '"num_feature":"9999999999","num_target"')).toThrow(damaged);
     expect(changed(/"tree_info":\[0/, '"tree_info":[1')).toThrow(damaged);
     expect(changed('"num_feature":"5","num_target"', '"num_feature":"6","num_target"')).toThrow(damaged);
     expect(changed(/"base_score":"[^"]+"/, '"base_score":"none"')).toThrow(damaged);

@@ -55,8 +55,7 @@ export function flattenTrees(
   weights: Float32Array | null = null,
 ): FlatForest {
   const used = usedFeatures(trees, features);
-  const slots = new Int32Array(features).fill(-1);
-  for (const [slot, feature] of used.entries()) slots[feature] = slot;
+  const slots = new Map(Array.from(used, (feature, slot) => [feature, slot]));
   const count = trees.reduce((sum, tree) => sum + tree.leftChildren.length, 0);
   const nodes = new Int32Array(count * 4);
   const values = new Float32Array(nodes.buffer);
@@ -80,7 +79,7 @@ export function flattenTrees(
         values[word + 3] = (tree.splitConditions[node] ?? 0) * weight;
         continue;
       }
-      const slot = slots[tree.splitIndices[node] ?? 0] ?? 0;
+      const slot = slots.get(tree.splitIndices[node] ?? 0) ?? 0;
       const start = (tree.defaultLeft[node] === 1 ? slot : used.length + slot) * BLOCK_ROWS;
       nodes[word] = start;
       // below every number there is, but above what stands for missing
@@ -240,7 +239,7 @@ function levelOrder(tree: RegressionTree, index: number): { order: Int32Array; d
 }
 
 function usedFeatures(trees: readonly RegressionTree[], features: number): Int32Array {
-  const used = new Uint8Array(features);
+  const used = new Set<number>();
   for (const [index, tree] of trees.entries()) {
     for (let node = 0; node < tree.leftChildren.length; node += 1) {
       if ((tree.leftChildren[node] ?? -1) < 0) continue;
@@ -248,12 +247,10 @@ function usedFeatures(trees: readonly RegressionTree[], features: number): Int32
       if (feature < 0 || feature >= features) {
         throw damagedTree(index, `node ${node} asks about feature ${feature} of ${features}`);
       }
-      used[feature] = 1;
+      used.add(feature);
     }
   }
-  const found: number[] = [];
-  for (let feature = 0; feature < features; feature += 1) if (used[feature] === 1) found.push(feature);
-  return Int32Array.from(found);
+  return Int32Array.from(used).sort();
 }
 
 function damagedTree(index: number, fault: string): EiderError {

@@ -132,13 +132,14 @@ function categoryValues(type: number, values: readonly unknown[]): ModelDocument
     case 15:
       return BigInt64Array.from(values, (value) => (typeof value === 'bigint' ? value : BigInt(Number(value))));
     default:
-      throw damaged(`it has categories of the type ${type}`);
+      return numbers; // types that UBJSON has not; in JSON they are whole numbers like others
   }
 }
 
 function checkModel(model: BoosterModel): void {
   const { trees, treeOutputs, treeWeights, iterationStarts: starts, baseScore, featureNames, featureTypes } = model;
   const outputs = outputsOf(model);
+  if (model.numFeature > 2147483647) throw damaged(`it has ${model.numFeature} features`);
   if (treeOutputs.length !== trees.length) throw damaged(`${trees.length} trees have ${treeOutputs.length} classes`);
   if (treeOutputs.some((output) => output < 0 || output >= outputs)) {
     throw damaged(`a tree belongs to none of its ${outputs} classes`);

@@ -20,8 +20,8 @@ export function readTree(stored: StoredTree, index: number): RegressionTree {
     parents: integers(stored.parents),
     splitIndices: integers(stored.split_indices),
     splitConditions: floats(stored.split_conditions),
-    defaultLeft: Uint8Array.from(integers(stored.default_left)),
-    splitType: stored.split_type === undefined ? new Uint8Array(nodes) : Uint8Array.from(integers(stored.split_type)),
+    defaultLeft: new Uint8Array(integers(stored.default_left)),
+    splitType: stored.split_type === undefined ? new Uint8Array(nodes) : new Uint8Array(integers(stored.split_type)),
     lossChanges: floats(stored.loss_changes),
     sumHessian: floats(stored.sum_hessian),
     baseWeights: floats(stored.base_weights),
@@ -34,6 +34,10 @@ export function readTree(stored: StoredTree, index: number): RegressionTree {
 
 function readCategories(stored: StoredTree, index: number): CategorySet[] {
   const categories = integers(stored.categories);
+  const limit = 16777216; // XGBoost's floats cannot tell larger ones apart
+  if (categories.some((category) => category < 0 || category >= limit)) {
+    throw damaged(`tree ${index} has categories that are not between 0 and ${limit}`);
+  }
   const starts = integers(stored.categories_segments);
   const sizes = integers(stored.categories_sizes);
   return Array.from(integers(stored.categories_nodes), (node, at) => {
@@ -47,7 +51,8 @@ function readCategories(stored: StoredTree, index: number): CategorySet[] {
 /** The stored form of a tree. `leafVector` is what this version writes for the size of a leaf that is one number. */
 export function writeTree(tree: RegressionTree, id: number, numFeature: number, leafVector: string): DocumentObject {
   const sizes = tree.categorySets.map((set) => set.categories.length);
-  const starts = sizes.map((_, at) => sizes.slice(0, at).reduce((sum, size) => sum + size, 0));
+  let end = 0;
+  const starts = sizes.map((size) => (end += size) - size);
   return {
     base_weights: tree.baseWeights,
     categories: Int32Array.from(tree.categorySets.flatMap((set) => [...set.categories])),

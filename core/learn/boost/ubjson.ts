@@ -29,7 +29,7 @@ class UbjsonWriter {
   #end = 0;
 
   bytes(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.#buffer.subarray(0, this.#end));
+    return new Uint8Array(this.#buffer.subarray(0, this.#end));
   }
 
   value(value: ModelDocument): void {
@@ -160,13 +160,13 @@ export function parseUbjson(bytes: Uint8Array): unknown {
 const MOST_LEVELS = 64;
 
 class UbjsonReader {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #view: DataView;
   #at = 0;
   #level = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -245,7 +245,7 @@ class UbjsonReader {
   #text(): string {
     const length = this.#length();
     const start = this.#take(length);
-    return new TextDecoder().decode(this.#bytes.subarray(start, start + length));
+    return this.#bytes.toString('utf8', start, start + length);
   }
 
   #object(): Record<string, unknown> {
@@ -284,7 +284,7 @@ class UbjsonReader {
     if (width === 0) throw damaged(`a list has the type ${type}`);
     const start = this.#take(length * width);
     const stored = this.#bytes.subarray(start, start + length * width);
-    const { buffer } = width === 1 ? Uint8Array.from(stored) : Uint8Array.from(swapped(stored, width));
+    const { buffer } = new Uint8Array(width === 1 ? stored : swapped(stored, width));
     switch (type) {
       case INT8:
         return new Int8Array(buffer);
