@@ -36,6 +36,11 @@ function randomTree(random: Random, depth: number, straight: boolean): Regressio
   };
 }
 
+/** The same tree with thresholds alone. */
+function plain(tree: RegressionTree): RegressionTree {
+  return { ...tree, splitType: tree.splitType.map(() => 0), categorySets: [] };
+}
+
 /** The leaf a row reaches, straight from what the arrays of a tree mean. */
 function leafOf(tree: RegressionTree, row: Float32Array): number {
   let node = 0;
@@ -54,11 +59,13 @@ function leafOf(tree: RegressionTree, row: Float32Array): number {
 describe('a forest laid out flat', () => {
   it.each([
     { shape: 'bushy', depth: 6, straight: false },
+    { shape: 'without categories', depth: 5, straight: false },
     { shape: 'straight', depth: 60, straight: true },
     { shape: 'of one leaf', depth: 0, straight: false },
-  ])('leads every row to the leaf that the trees lead it to: $shape', ({ depth, straight }) => {
+  ])('leads every row to the leaf that the trees lead it to: $shape', ({ shape, depth, straight }) => {
     const random = createRandom(depth + 1);
-    const trees = Array.from({ length: 12 }, () => randomTree(random, depth, straight));
+    const grown = Array.from({ length: 12 }, () => randomTree(random, depth, straight));
+    const trees = shape === 'without categories' ? grown.map(plain) : grown;
     const values = [NaN, -1, -0.5, 0, 0.5, 0.7, 3, 31, 32, 33, 70, 71, 1e9, -3.4028234663852886e38];
     for (const rows of [1, 8, 64, 150]) {
       const data = Float32Array.from({ length: rows * 4 }, () => values[random.integer(values.length)] ?? 0);
@@ -71,15 +78,11 @@ describe('a forest laid out flat', () => {
     }
   });
 
-  it('walks trees without categories in step, and straight ones row by row', () => {
+  it('tells trees without categories, with them and straight ones apart', () => {
     const random = createRandom(3);
-    const plain = (tree: RegressionTree): RegressionTree => ({
-      ...tree,
-      splitType: tree.splitType.map(() => 0),
-      categorySets: [],
-    });
-    const forest = flattenTrees([plain(randomTree(random, 6, false)), plain(randomTree(random, 60, true))], 4);
-    expect([...forest.uneven]).toEqual([0, 1]);
-    expect([...forest.depths]).toEqual([6, 60]);
+    const trees = [plain(randomTree(random, 6, false)), randomTree(random, 6, false), randomTree(random, 60, true)];
+    const forest = flattenTrees(trees, 4);
+    expect([...forest.kinds]).toEqual([0, 1, 2]);
+    expect([...forest.depths]).toEqual([6, 6, 60]);
   });
 });

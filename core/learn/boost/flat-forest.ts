@@ -29,8 +29,8 @@ export interface FlatForest {
   readonly roots: Int32Array;
   /** Steps from each tree's root to its deepest leaf. */
   readonly depths: Int32Array;
-  /** 1 for each tree whose rows are better walked one by one: it has categorical splits, or is far deeper than wide. */
-  readonly uneven: Uint8Array;
+  /** How the rows are best walked through each tree: see {@link walk}. */
+  readonly kinds: Uint8Array;
   /** Sets of categories as bits, each preceded by its number of 32-bit words. */
   readonly categories: Int32Array;
   /** The features that splits ask about, ascending. */
@@ -41,6 +41,9 @@ export interface FlatForest {
 
 /** Rows that are walked together: enough to fill the waits for memory, few enough to stay near the processor. */
 export const BLOCK_ROWS = 64;
+const CATEGORICAL = 1;
+/** So deep for its width that rows walked in step would wait for the last ones most of the time. */
+const UNEVEN = 2;
 /** First value that is no category: XGBoost's floats cannot tell those from here on apart. */
 const CATEGORY_LIMIT = 16777216;
 const LARGEST_FLOAT = 3.4028234663852886e38;
@@ -62,7 +65,7 @@ export function flattenTrees(
   const nodeIds = new Int32Array(count);
   const roots = new Int32Array(trees.length);
   const depths = new Int32Array(trees.length);
-  const uneven = new Uint8Array(trees.length);
+  const kinds = new Uint8Array(trees.length);
   const categories: number[] = [];
   let first = 0;
   for (const [index, tree] of trees.entries()) {
@@ -93,8 +96,8 @@ export function flattenTrees(
     }
     roots[index] = first * 4;
     depths[index] = depth;
-    // fixed steps waste time on rows that have arrived long before the deepest one
-    if (sets.size > 0 || depth > 4 + 2 * Math.log2(order.length)) uneven[index] = 1;
+    if (depth > 4 + 2 * Math.log2(order.length)) kinds[index] = UNEVEN;
+    else if (sets.size > 0) kinds[index] = CATEGORICAL;
     first += order.length;
   }
   return {
@@ -102,7 +105,7 @@ export function flattenTrees(
     values,
     roots,
     depths,
-    uneven,
+    kinds,
     categories: Int32Array.from(categories),
     features: used,
     nodeIds,
@@ -112,7 +115,9 @@ export function flattenTrees(
 /** Walks the first `rows` rows of a block through one tree and writes the place of the leaf that each reaches. */
 export function walk(forest: FlatForest, tree: number, block: Float32Array, rows: number, leaves: Int32Array): void {
   const root = forest.roots[tree] ?? 0;
-  if (forest.uneven[tree] === 1) walkOneByOne(forest, root, block, rows, leaves);
+  const kind = forest.kinds[tree];
+  if (kind === UNEVEN) walkOneByOne(forest, root, block, rows, leaves);
+  else if (kind === CATEGORICAL) walkByLevel(forest, root, forest.depths[tree] ?? 0, block, rows, leaves);
   else walkInStep(forest.nodes, forest.values, root, forest.depths[tree] ?? 0, block, rows, leaves);
 }
 
@@ -161,6 +166,21 @@ function walkInStep(
   }
 }
 
+/** For trees with categories: all rows one step, then all the next, so that the steps of several can overlap here too. */
+function walkByLevel(
+  forest: FlatForest,
+  root: number,
+  depth: number,
+  block: Float32Array,
+  rows: number,
+  leaves: Int32Array,
+): void {
+  for (let row = 0; row < rows; row += 1) leaves[row] = root;
+  for (let level = 0; level < depth; level += 1) {
+    for (let row = 0; row < rows; row += 1) leaves[row] = childOf(forest, leaves[row] ?? 0, block, row);
+  }
+}
+
 function walkOneByOne(forest: FlatForest, root: number, block: Float32Array, rows: number, leaves: Int32Array): void {
   const { nodes } = forest;
   for (let row = 0; row < rows; row += 1) {
@@ -180,20 +200,19 @@ export function childOf(
   const left = nodes[node + 2] ?? 0;
   const start = nodes[node] ?? 0;
   if (start >= 0) return left + (Number((block[start + row] ?? 0) >= (values[node + 1] ?? 0)) << 2);
-  return left + (goesRight(categories, nodes[node + 3] ?? 0, block[~start + row] ?? 0) ? 4 : 0);
+  return left + (goesRight(categories, nodes[node + 3] ?? 0, block[~start + row] ?? 0) << 2);
 }
 
 /**
- * Whether a category is in the set of a node; those that are not go left, so do negative ones and those too large.
- * Infinity stands for a missing value that goes right, −infinity for one that goes left.
+ * 1 for a category in the set of a node; those that are not go left, so do negative ones and those too large.
+ * Infinity stands for a missing value that goes right, −infinity for one that goes left. A number, to count with.
  */
-function goesRight(categories: Int32Array, start: number, value: number): boolean {
-  if (value === Infinity) return true;
-  if (value < 0 || value >= CATEGORY_LIMIT) return false;
+function goesRight(categories: Int32Array, start: number, value: number): number {
+  if (!(value >= 0 && value < CATEGORY_LIMIT)) return Number(value === Infinity);
   const category = Math.trunc(value);
   const word = category >>> 5;
-  if (word >= (categories[start] ?? 0)) return false;
-  return ((categories[start + 1 + word] ?? 0) & (1 << (category & 31))) !== 0;
+  if (word >= (categories[start] ?? 0)) return 0;
+  return ((categories[start + 1 + word] ?? 0) >>> (category & 31)) & 1;
 }
 
 function pushCategories(bits: number[], categories: Int32Array = new Int32Array(0)): void {
