@@ -21,14 +21,18 @@ export async function buildLearnTypes(target) {
   if (cached === null) {
     const { default: ts } = await import('typescript');
     await mkdir(cache, { recursive: true });
-    await writeFile(`${made}.${process.pid}`, flatten(ts, declare(ts)));
+    const { files, spelled } = declare(ts);
+    await writeFile(`${made}.${process.pid}`, flatten(ts, files, spelled));
     await rename(`${made}.${process.pid}`, made);
   }
   await mkdir(path.dirname(target), { recursive: true });
   await copyFile(made, target);
 }
 
-/** The declarations of every source file, by the path below `core`, without an ending. */
+/**
+ * The declarations of every source file, by the path below `core`, without an ending; and how to spell out a type that is
+ * inferred from a schema, for which a user's project would need the package that schemas are made with.
+ */
 function declare(ts) {
   const { config } = ts.readConfigFile('core/tsconfig.json', ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(
@@ -52,11 +56,18 @@ function declare(ts) {
     undefined,
     true,
   );
-  return files;
+  const checker = program.getTypeChecker();
+  const { NoTruncation, InTypeAlias } = ts.TypeFormatFlags;
+  const spelled = (file, name) => {
+    const source = program.getSourceFile(path.resolve('core', `${file}.ts`));
+    const alias = source.statements.find((node) => ts.isTypeAliasDeclaration(node) && node.name.text === name);
+    return alias && checker.typeToString(checker.getTypeAtLocation(alias), alias, NoTruncation | InTypeAlias);
+  };
+  return { files, spelled };
 }
 
 /** One file of what the index exports, and of what that needs. */
-function flatten(ts, files) {
+function flatten(ts, files, spelled) {
   const modules = new Map([...files].map(([file, source]) => [file, readModule(ts, file, source)]));
   const taken = new Map(); // declaration → name in the flat file
   const texts = [];
@@ -81,6 +92,11 @@ function flatten(ts, files) {
 
   /** A declaration with every name of another one replaced by what it is called in the flat file. */
   function rewrite(file, found, statement, name, flat) {
+    if (ts.isTypeAliasDeclaration(statement) && mentions(ts, statement, found.outside)) {
+      const begin = statement.jsDoc?.at(-1)?.pos;
+      const comment = begin === undefined ? '' : statement.getSourceFile().text.slice(begin, statement.getStart());
+      return `${comment}type ${flat} = ${spelled(file, name)};`;
+    }
     const changes = [];
     const visit = (node) => {
       if (ts.isIdentifier(node) && isReference(ts, node)) {
@@ -109,6 +125,16 @@ function flatten(ts, files) {
   const exported = [...index.reexported].map(([name, from]) => [need(from.file, from.name), name]);
   const list = exported.map(([flat, name]) => (flat === name ? name : `${flat} as ${name}`)).sort();
   return `/** Learning in TypeScript blocks: \`import { train } from 'eider/learn'\`. */\n\n${texts.join('\n\n')}\n\nexport { ${list.join(', ')} };\n`;
+}
+
+function mentions(ts, node, names) {
+  let found = false;
+  const visit = (inner) => {
+    if (ts.isIdentifier(inner) && isReference(ts, inner) && names.has(inner.text)) found = true;
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return found;
 }
 
 function readModule(ts, file, source) {
