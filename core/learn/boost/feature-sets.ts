@@ -58,17 +58,18 @@ export class FeatureSets {
 
   /** The features of a node; good until `endBatch` or, when nodes have none of their own, until the next tree. */
   ofNode(depth: number, id: number): FeatureSet {
-    if (this.#random === null || Object.values(this.#shares).every((share) => share === 1)) {
+    const { byTree, byLevel, byNode } = this.#shares;
+    if (this.#random === null || (byTree === 1 && byLevel === 1 && byNode === 1)) {
       this.#whole ??= this.#write(this.#inBinOrder);
       return this.#whole;
     }
     let level = this.#ofLevel.get(depth);
     if (level === undefined) {
-      level = { features: draw(this.#ofTree, this.#shares.byLevel, this.#random.fork(2 * depth)), set: null };
+      level = { features: draw(this.#ofTree, byLevel, this.#random.fork(2 * depth)), set: null };
       this.#ofLevel.set(depth, level);
     }
-    if (this.#shares.byNode < 1) {
-      const set = this.#write(draw(level.features, this.#shares.byNode, this.#random.fork(2 * id + 1)));
+    if (byNode < 1) {
+      const set = this.#write(draw(level.features, byNode, this.#random.fork(2 * id + 1)));
       this.#temporary.push(set);
       return set;
     }
