@@ -1,6 +1,7 @@
 import {
   absolute,
   f32At,
+  flag,
   i32At,
   setF32,
   setI32,
@@ -129,19 +130,19 @@ export function encodeSparse(
   }
 }
 
-/** The first bin whose cut is above a value; the last one for what lies above all. */
+/**
+ * The first bin whose cut is above a value; the last one for what lies above all. Counted with the comparisons instead of
+ * branching on them, of which half would be guessed wrongly.
+ */
 function binOf(value: f64, cuts: usize, bins: i32): i32 {
   let low: i32 = 0;
   let length = bins - 1;
-  while (length > 0) {
+  while (length > 1) {
     const half = length >> 1;
-    if (f32At(cuts + ((low + half) << 2)) <= value) {
-      low += half + 1;
-      length -= half + 1;
-    } else {
-      length = half;
-    }
+    low += half * flag(f32At(cuts + ((low + half - 1) << 2)) <= value);
+    length -= half;
   }
+  if (length === 1) low += flag(f32At(cuts + (low << 2)) <= value);
   return low;
 }
 

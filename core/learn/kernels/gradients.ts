@@ -1,17 +1,5 @@
 import { exponential } from './exponential';
-import {
-  absolute,
-  addPair,
-  f32At,
-  i32At,
-  multiply,
-  pairAt,
-  setF32,
-  setF64,
-  squareRoot,
-  toAddress,
-  unsigned,
-} from './memory';
+import { absolute, f32At, i32At, multiply, setF32, setF64, squareRoot, toAddress, unsigned } from './memory';
 
 export const SQUARED_ERROR: i32 = 0;
 export const ABSOLUTE_ERROR: i32 = 1;
@@ -153,17 +141,23 @@ export function sumSizes(gradients: usize, from: i32, to: i32, sums: usize): voi
 /**
  * Rounds gradients and hessians to multiples of a unit, a power of two so small that no sum of them needs more than the 53
  * bits of a double: then sums are exact, and so do not depend on their order. `roundG` and `roundH` are 1.5 × 2^52 units:
- * adding and taking away such a number rounds. Adds the sums to those at `sums`.
+ * adding and taking away such a number rounds. What is rounded so needs no more than the
+ * 24 bits of a 32-bit float. Writes the sums, two doubles.
  */
 export function roundGradients(gradients: usize, from: i32, to: i32, roundG: f64, roundH: f64, sums: usize): void {
-  setF64(sums, 0);
-  setF64(sums + 8, 0);
+  let sumG: f64 = 0;
+  let sumH: f64 = 0;
   for (let row = from; row < to; row += 1) {
     const place = gradients + toAddress(row) * 8;
-    setF32(place, f32At(place) + roundG - roundG);
-    setF32(place + 4, f32At(place + 4) + roundH - roundH);
-    addPair(sums, pairAt(place));
+    const g = f32At(place) + roundG - roundG;
+    const h = f32At(place + 4) + roundH - roundH;
+    setF32(place, g);
+    setF32(place + 4, h);
+    sumG += g;
+    sumH += h;
   }
+  setF64(sums, sumG);
+  setF64(sums + 8, sumH);
 }
 
 /** Adds a tree's leaf to the margins of its rows. */

@@ -18,24 +18,88 @@ export function addBytes(
   to: i32,
   gradients: usize,
 ): void {
-  const fours = bundles & ~3;
+  for (let start = from; start < to; start += ROWS_AT_ONCE) {
+    const end = start + ROWS_AT_ONCE < to ? start + ROWS_AT_ONCE : to;
+    let bundle = 0;
+    for (; bundle + 8 <= bundles; bundle += 8) {
+      addEight(histogram, codes + bundle, bundles, offsets + (bundle << 2), rows, start, end, gradients);
+    }
+    if (bundle + 4 <= bundles) {
+      addFour(histogram, codes + bundle, bundles, offsets + (bundle << 2), rows, start, end, gradients);
+      bundle += 4;
+    }
+    for (; bundle < bundles; bundle += 1) {
+      addOne(histogram + i32At(offsets + (bundle << 2)), codes + bundle, bundles, rows, start, end, gradients);
+    }
+  }
+}
+
+/** Rows whose codes stay in the cache while one group of bundles after the other is added. */
+const ROWS_AT_ONCE: i32 = 2048;
+
+/** Eight bundles at a time: their bins fit into the first cache, and where they start into registers. */
+function addEight(
+  histogram: usize,
+  codes: usize,
+  bundles: i32,
+  offsets: usize,
+  rows: usize,
+  from: i32,
+  to: i32,
+  gradients: usize,
+): void {
+  const h0 = histogram + i32At(offsets);
+  const h1 = histogram + i32At(offsets + 4);
+  const h2 = histogram + i32At(offsets + 8);
+  const h3 = histogram + i32At(offsets + 12);
+  const h4 = histogram + i32At(offsets + 16);
+  const h5 = histogram + i32At(offsets + 20);
+  const h6 = histogram + i32At(offsets + 24);
+  const h7 = histogram + i32At(offsets + 28);
   for (let at = from; at < to; at += 1) {
     const row = rows === 0 ? at : i32At(rows + (at << 2));
     const pair = pairAt(gradients + (row << 3));
     const code = codes + toAddress(row) * bundles;
-    let offset = offsets;
-    let bundle = 0;
-    for (; bundle < fours; bundle += 4) {
-      addPair(histogram + i32At(offset) + (u8At(code + bundle) << 4), pair);
-      addPair(histogram + i32At(offset + 4) + (u8At(code + bundle + 1) << 4), pair);
-      addPair(histogram + i32At(offset + 8) + (u8At(code + bundle + 2) << 4), pair);
-      addPair(histogram + i32At(offset + 12) + (u8At(code + bundle + 3) << 4), pair);
-      offset += 16;
-    }
-    for (; bundle < bundles; bundle += 1) {
-      addPair(histogram + i32At(offset) + (u8At(code + bundle) << 4), pair);
-      offset += 4;
-    }
+    addPair(h0 + (u8At(code) << 4), pair);
+    addPair(h1 + (u8At(code + 1) << 4), pair);
+    addPair(h2 + (u8At(code + 2) << 4), pair);
+    addPair(h3 + (u8At(code + 3) << 4), pair);
+    addPair(h4 + (u8At(code + 4) << 4), pair);
+    addPair(h5 + (u8At(code + 5) << 4), pair);
+    addPair(h6 + (u8At(code + 6) << 4), pair);
+    addPair(h7 + (u8At(code + 7) << 4), pair);
+  }
+}
+
+function addFour(
+  histogram: usize,
+  codes: usize,
+  bundles: i32,
+  offsets: usize,
+  rows: usize,
+  from: i32,
+  to: i32,
+  gradients: usize,
+): void {
+  const h0 = histogram + i32At(offsets);
+  const h1 = histogram + i32At(offsets + 4);
+  const h2 = histogram + i32At(offsets + 8);
+  const h3 = histogram + i32At(offsets + 12);
+  for (let at = from; at < to; at += 1) {
+    const row = rows === 0 ? at : i32At(rows + (at << 2));
+    const pair = pairAt(gradients + (row << 3));
+    const code = codes + toAddress(row) * bundles;
+    addPair(h0 + (u8At(code) << 4), pair);
+    addPair(h1 + (u8At(code + 1) << 4), pair);
+    addPair(h2 + (u8At(code + 2) << 4), pair);
+    addPair(h3 + (u8At(code + 3) << 4), pair);
+  }
+}
+
+function addOne(histogram: usize, codes: usize, bundles: i32, rows: usize, from: i32, to: i32, gradients: usize): void {
+  for (let at = from; at < to; at += 1) {
+    const row = rows === 0 ? at : i32At(rows + (at << 2));
+    addPair(histogram + (u8At(codes + toAddress(row) * bundles) << 4), pairAt(gradients + (row << 3)));
   }
 }
 
