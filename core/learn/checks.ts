@@ -82,7 +82,9 @@ export function checkNotInfinite(model: string, features: FeatureMatrix): void {
 }
 
 /** The numbers that a matrix stores; none where they are whole numbers of 64 bits, which are always finite. */
-function numbersOf(features: FeatureMatrix): Exclude<DenseMatrix['data'], BigInt64Array | BigUint64Array> {
+function numbersOf(
+  features: FeatureMatrix,
+): Float64Array | Exclude<DenseMatrix['data'], BigInt64Array | BigUint64Array> {
   const values = features.kind === 'sparse' ? features.values : features.data;
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) return new Float64Array(0);
   return values;
