@@ -37,7 +37,8 @@ export function binDense(
       if (categories[column] !== 0) continue;
       const at = column - first;
       // one of 256 bins is for missing values, so that codes need 8 bits
-      const most = width === 1 && anyMissing(heap.views.f32, (space >>> 2) + at * rows, rows) ? maxBins - 1 : maxBins;
+      const isFull = width === 1 && maxBins === 256;
+      const most = isFull && anyMissing(heap.views.f32, (space >>> 2) + at * rows, rows) ? maxBins - 1 : maxBins;
       const i32 = heap.views.i32;
       const task = crew.next() >>> 2;
       i32[task] = TASK_CUTS;

@@ -27,7 +27,6 @@ type RowLoss = (prediction: number, label: number) => number;
 const ROW_LOSSES: Readonly<Record<string, RowLoss>> = {
   mae: (prediction, label) => Math.abs(prediction - label),
   mape: (prediction, label) => Math.abs((prediction - label) / label),
-  mphe: (prediction, label) => Math.sqrt(1 + (prediction - label) ** 2) - 1,
   'poisson-nloglik': (prediction, label) => {
     const rate = Math.max(prediction, LEAST_CHANCE);
     return logGamma(label + 1) + rate - Math.log(rate) * label;
@@ -57,12 +56,13 @@ const OTHERS: Readonly<Record<string, EvaluationMetric>> = {
 };
 
 /** Names of all metrics. */
-const METRICS = [...Object.keys(ROW_LOSSES), ...Object.keys(OTHERS)].sort();
+const METRICS = [...Object.keys(ROW_LOSSES), 'mphe', ...Object.keys(OTHERS)].sort();
 
 /** A metric by its name in XGBoost; `error@0.3` has a threshold of its own. Throws `parameter_invalid`. */
-export function evaluationMetric(name: string): EvaluationMetric {
+export function evaluationMetric(name: string, huberSlope = 1): EvaluationMetric {
   const found = OTHERS[name];
   if (found !== undefined) return found;
+  if (name === 'mphe') return { name, maximize: false, score: (scored) => meanLoss(scored, pseudoHuber(huberSlope)) };
   const threshold = /^error@(\d*\.?\d+)$/.exec(name)?.[1];
   const loss: RowLoss | undefined =
     threshold === undefined
@@ -76,6 +76,10 @@ export function evaluationMetric(name: string): EvaluationMetric {
     remedy:
       meant === null ? `It may be ${METRICS.join(', ')}.` : `Did you mean ${meant}? There are ${METRICS.join(', ')}.`,
   });
+}
+
+function pseudoHuber(slope: number): RowLoss {
+  return (prediction, label) => slope ** 2 * (Math.sqrt(1 + ((prediction - label) / slope) ** 2) - 1);
 }
 
 function meanLoss(scored: Scored, loss: RowLoss): number {

@@ -46,7 +46,9 @@ export class Evaluations {
     const asked = parameters.eval_metric ?? objective.metric;
     this.#objective = objective;
     this.#training = training;
-    this.#metrics = (typeof asked === 'string' ? [asked] : asked).map(evaluationMetric);
+    this.#metrics = (typeof asked === 'string' ? [asked] : asked).map((name) =>
+      evaluationMetric(name, parameters.huber_slope),
+    );
     this.#sets = Object.entries(evals).map(([name, matrix]) => evaluationSet(name, matrix, setting, start, categories));
   }
 

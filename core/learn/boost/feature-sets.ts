@@ -57,7 +57,7 @@ export class FeatureSets {
   }
 
   /** The features of a node; good until `endBatch` or, when nodes have none of their own, until the next tree. */
-  ofNode(depth: number, id: number): FeatureSet {
+  ofNode(depth: number, path: number): FeatureSet {
     const { byTree, byLevel, byNode } = this.#shares;
     if (this.#random === null || (byTree === 1 && byLevel === 1 && byNode === 1)) {
       this.#whole ??= this.#write(this.#inBinOrder);
@@ -69,7 +69,7 @@ export class FeatureSets {
       this.#ofLevel.set(depth, level);
     }
     if (byNode < 1) {
-      const set = this.#write(draw(level.features, byNode, this.#random.fork(2 * id + 1)));
+      const set = this.#write(draw(level.features, byNode, this.#random.fork(2 * path + 1)));
       this.#temporary.push(set);
       return set;
     }

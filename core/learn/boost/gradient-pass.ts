@@ -1,7 +1,7 @@
 import type { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
 import { TASK_GRADIENTS, TASK_ROUND } from '../kernels/tasks';
-import type { Objective } from './objectives';
+import { absoluteErrorScale, type Objective } from './objectives';
 
 /** Rows of a task: fixed, so that sums do not depend on the number of threads. */
 const ROWS_AT_ONCE = 16384;
@@ -59,7 +59,8 @@ export class GradientPass {
 
   #compute({ share, seed }: Sampling): void {
     const { rows, margins, labels, weights, gradients } = this.#arrays;
-    const { outputs, loss, parameter } = this.#objective;
+    const { outputs, loss } = this.#objective;
+    const parameter = this.#objective.parameter ?? this.#residualScale();
     this.#eachChunk((chunk, from, to) => {
       const { i32, f64 } = this.#heap.views;
       const address = this.#crew.next();
@@ -80,6 +81,13 @@ export class GradientPass {
       f64[(address + 56) >>> 3] = parameter;
       f64[(address + 64) >>> 3] = share;
     });
+  }
+
+  #residualScale(): number {
+    const { rows, margins, labels, weights } = this.#arrays;
+    const { f32 } = this.#heap.views;
+    const numbers = (address: number) => f32.subarray(address >>> 2, (address >>> 2) + rows);
+    return absoluteErrorScale(numbers(margins), numbers(labels), weights === 0 ? null : numbers(weights));
   }
 
   #round(output: number): GradientSums {

@@ -11,6 +11,7 @@ import { GrowingTree } from './growing-tree';
 import type { GrowingNode, Split } from './grown-node';
 import { HistogramPool } from './histogram-pool';
 import { RowPartition } from './row-partition';
+import type { RegressionTree } from './tree';
 
 /** What the growth of trees goes by, named as XGBoost's parameters. */
 export interface GrowthRules extends Shares {
@@ -30,7 +31,7 @@ export interface GrowthRules extends Shares {
 }
 
 /** A leaf and its rows. */
-export interface GrownLeaf {
+interface GrownLeaf {
   readonly node: number;
   readonly from: number;
   readonly to: number;
@@ -40,6 +41,8 @@ export interface GrownLeaf {
 const LEAST_WORK = 60_000;
 /** Bins from which the search for splits is shared among threads. */
 const MANY_BINS = 32_768;
+/** A threshold that no value is below. */
+const BELOW_ALL = -3.4028234663852886e38;
 /** Nodes that are split at the same time, for each thread. */
 const NODES_AT_ONCE = 8;
 
@@ -64,7 +67,7 @@ export class TreeGrower {
   readonly #addresses: readonly number[];
   readonly #batch: number;
   readonly #workOfRow: number;
-  #tree = new GrowingTree();
+  #tree = new GrowingTree(1);
   #frontier: Frontier = new NewestFirst();
   #leaves: GrownLeaf[] = [];
   #gradients = 0;
@@ -74,8 +77,9 @@ export class TreeGrower {
     this.#crew = crew;
     this.#matrix = matrix;
     this.#rules = rules;
+    const { byTree, byLevel, byNode } = rules;
     const kinds = Int32Array.from(matrix.bins, (bins, feature) => kindOf(matrix, rules, feature, bins));
-    this.#features = new FeatureSets(matrix, kinds, rules);
+    this.#features = new FeatureSets(matrix, kinds, { byTree, byLevel, byNode });
     this.#pool = new HistogramPool(heap, matrix.totalBins);
     this.#batch = crew.threads === 1 ? 4 : NODES_AT_ONCE * crew.threads;
     this.#rows = new RowPartition(heap, crew, matrix.rows);
@@ -94,12 +98,11 @@ export class TreeGrower {
   }
 
   /**
-   * Grows a tree on the gradients at an address, whose sums are given. `random` chooses features. The leaves' rows are
-   * valid until the next tree.
+   * Grows a tree on the gradients at an address, whose sums are given. `random` chooses features.
    */
-  grow(gradients: number, sums: GradientSums, random: Random): GrowingTree {
+  grow(gradients: number, sums: GradientSums, random: Random): RegressionTree {
     this.#gradients = gradients;
-    this.#tree = new GrowingTree();
+    this.#tree = new GrowingTree(this.#rules.eta);
     this.#leaves = [];
     this.#frontier = this.#newFrontier();
     this.#features.startTree(random);
@@ -109,6 +112,7 @@ export class TreeGrower {
       from: 0,
       to: this.#matrix.rows,
       depth: 0,
+      path: 1,
       gradient: sums.gradient,
       hessian: sums.hessian,
       lower: -Infinity,
@@ -129,17 +133,7 @@ export class TreeGrower {
     }
     for (let rest = this.#frontier.take(1); rest.length > 0; rest = this.#frontier.take(1))
       rest.forEach((leaf) => this.#close(leaf));
-    return this.#tree;
-  }
-
-  /** The leaves of the tree that was grown last. */
-  get leaves(): readonly GrownLeaf[] {
-    return this.#leaves;
-  }
-
-  /** The rows of a leaf, ascending. */
-  rowsOf(leaf: GrownLeaf): Int32Array {
-    return this.#rows.rowsOf(leaf);
+    return this.#rules.lossguide ? this.#tree.finishAsGrown() : this.#tree.finish();
   }
 
   /** Adds the tree that was grown last to margins, which are `stride` bytes apart. */
@@ -161,9 +155,9 @@ export class TreeGrower {
   }
 
   #weight(gradient: number, hessian: number, lower: number, upper: number): number {
-    const { lambda, alpha, maxDeltaStep, eta } = this.#rules;
+    const { lambda, alpha, maxDeltaStep } = this.#rules;
     if (hessian <= 0) return 0;
-    return eta * node.leafWeight(gradient, hessian, lambda, alpha, maxDeltaStep, lower, upper);
+    return node.leafWeight(gradient, hessian, lambda, alpha, maxDeltaStep, lower, upper);
   }
 
   #close(leaf: GrowingNode): void {
@@ -197,17 +191,20 @@ export class TreeGrower {
 
   #childrenOf(parent: GrowingNode, split: Split, left: number): [GrowingNode, GrowingNode] {
     const { cuts, cutStarts } = this.#matrix;
+    const thresholdOf = ({ feature, bin }: Split) =>
+      bin < 0 ? BELOW_ALL : (cuts[(cutStarts[feature] ?? 0) + bin] ?? BELOW_ALL);
     const rightGradient = parent.gradient - split.leftGradient;
     const rightHessian = parent.hessian - split.leftHessian;
     const [leftBounds, rightBounds] = this.#boundsBelow(parent, split);
     this.#tree.split(parent.id, {
       feature: split.feature,
-      threshold: split.set === null ? (cuts[(cutStarts[split.feature] ?? 0) + split.bin] ?? 0) : 0,
+      threshold: split.set === null ? thresholdOf(split) : 0,
       right: split.set === null ? null : membersOf(split.set),
       missingLeft: split.missingLeft,
       gain: split.gain,
     });
     const child = (
+      side: number,
       from: number,
       to: number,
       gradient: number,
@@ -218,6 +215,7 @@ export class TreeGrower {
       from,
       to,
       depth: parent.depth + 1,
+      path: (Math.imul(parent.path, 0x9e3779b1) + side) | 0,
       gradient,
       hessian,
       lower,
@@ -227,8 +225,8 @@ export class TreeGrower {
     });
     const middle = parent.from + left;
     return [
-      child(parent.from, middle, split.leftGradient, split.leftHessian, leftBounds),
-      child(middle, parent.to, rightGradient, rightHessian, rightBounds),
+      child(1, parent.from, middle, split.leftGradient, split.leftHessian, leftBounds),
+      child(2, middle, parent.to, rightGradient, rightHessian, rightBounds),
     ];
   }
 
@@ -382,7 +380,7 @@ export class TreeGrower {
     let place = 0;
     for (const search of searches) {
       const nodes = [search.built, search.other].filter((child) => child !== null);
-      const sets = nodes.map((child) => this.#features.ofNode(child.depth, child.id));
+      const sets = nodes.map((child) => this.#features.ofNode(child.depth, child.path));
       for (const [from, to] of this.#binRanges(ranges)) {
         const { i32 } = this.#heap.views;
         const address = this.#crew.next();
@@ -408,6 +406,7 @@ export class TreeGrower {
       }
     }
     const done = this.#crew.run();
+    const splittable: GrowingNode[] = [];
     for (const [at, search] of searches.entries()) {
       const tasks = done.slice(at * ranges, (at + 1) * ranges);
       for (const [order, child] of [search.built, search.other].entries()) {
@@ -419,9 +418,10 @@ export class TreeGrower {
         }
         child.split = this.#bestOf(tasks.map((task) => task + TASK_NODES + order * node.NODE_BYTES));
         if (child.split === null) this.#close(child);
-        else this.#frontier.add(child);
+        else splittable.push(child);
       }
     }
+    for (const child of splittable.sort((a, b) => a.id - b.id)) this.#frontier.add(child);
     this.#features.endBatch();
   }
 

@@ -2,7 +2,7 @@
 export interface Split {
   readonly gain: number;
   readonly feature: number;
-  /** Of a numeric feature: its last bin that goes left. */
+  /** Of a numeric feature: its last bin that goes left; −1 when only missing values do. */
   readonly bin: number;
   /** Of a categorical one: a bit for each category that goes right. */
   readonly set: Int32Array | null;
@@ -17,6 +17,8 @@ export interface GrowingNode {
   readonly from: number;
   readonly to: number;
   readonly depth: number;
+  /** A number that goes by its way from the root, and not by when it was reached. */
+  readonly path: number;
   readonly gradient: number;
   readonly hessian: number;
   /** Bounds of the weights below it, by monotone constraints. */

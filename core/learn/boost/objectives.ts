@@ -1,4 +1,5 @@
 import { EiderError } from '../../errors';
+import { exponential } from '../kernels/exponential';
 import { ABSOLUTE_ERROR, LOGISTIC, POISSON, PSEUDO_HUBER, SOFTMAX, SQUARED_ERROR } from '../kernels/gradients';
 import type { BoostParameters, ObjectiveName } from './parameters';
 
@@ -10,15 +11,18 @@ export interface Objective {
   /** Number of margins, and so of trees in each round. */
   readonly outputs: number;
   readonly metric: string;
-  /** What the kernel's `parameter` is. */
-  readonly parameter: number;
+  /** What the kernel's `parameter` is; null where it is the scale of the residuals, which changes every round. */
+  readonly parameter: number | null;
   readonly maxDeltaStep: number;
   /** Parameters of its own that go into the model. */
   readonly modelParameters: Readonly<Record<string, number>>;
-  /** Whether leaves are set to the median of their residuals when a tree is grown, as its gradient says no sizes. */
-  readonly medianLeaves: boolean;
-  /** The base score when none is given: that of the best constant prediction or a step towards it, as in XGBoost. */
-  estimate(labels: Float32Array, weights: Float32Array | null): number;
+  /**
+   * The base score of each output when none is given, as in XGBoost 3.4: the mean, for classes the logarithm of their
+   * shares around its mean, for the absolute error a step from the mean, and for chances whose positives weigh more, a
+   * step from even odds. Other than there, a chance or rate stays 1e-6 from its ends, so that margins are finite, and the
+   * pseudo-Huber loss starts from the mean as well: XGBoost's step from 0 leads to 130 when all labels are 5.
+   */
+  estimate(labels: Float32Array, weights: Float32Array | null): Float32Array;
 }
 
 const LOSSES: Readonly<Record<ObjectiveName, { readonly loss: number; readonly metric: string }>> = {
@@ -39,12 +43,17 @@ export function objectiveOf(parameters: BoostParameters): Objective {
     name,
     ...LOSSES[name],
     outputs: name === 'multi:softprob' ? parameters.num_class : 1,
-    parameter: name === 'reg:pseudohubererror' ? parameters.huber_slope : name === 'count:poisson' ? poissonStep : 0,
+    parameter: kernelParameter(parameters, poissonStep),
     maxDeltaStep,
     modelParameters: modelParameters(parameters, poissonStep),
-    medianLeaves: name === 'reg:absoluteerror',
-    estimate: (labels, weights) => estimate(name, labels, weights),
+    estimate: (labels, weights) => Float32Array.from(estimate(parameters, labels, weights)),
   };
+}
+
+function kernelParameter(parameters: BoostParameters, poissonStep: number): number | null {
+  if (parameters.objective === 'reg:absoluteerror') return null;
+  if (parameters.objective === 'reg:pseudohubererror') return parameters.huber_slope;
+  return parameters.objective === 'count:poisson' ? poissonStep : 0;
 }
 
 function modelParameters(parameters: BoostParameters, poissonStep: number): Readonly<Record<string, number>> {
@@ -89,17 +98,77 @@ function isLabel({ name, outputs }: Objective, label: number): boolean {
   return name !== 'multi:softprob' || (Number.isInteger(label) && label >= 0 && label < outputs);
 }
 
-function estimate(name: ObjectiveName, labels: Float32Array, weights: Float32Array | null): number {
-  if (name === 'multi:softprob') return 0.5;
-  if (name === 'reg:absoluteerror') return weightedMedian(labels, weights);
+function estimate(
+  { objective, num_class: classes, scale_pos_weight: positiveWeight }: BoostParameters,
+  labels: Float32Array,
+  weights: Float32Array | null,
+): readonly number[] {
+  if (objective === 'multi:softprob') return classScores(labels, weights, classes);
   const mean = weightedMean(labels, weights);
-  if (name === 'reg:squarederror') return mean;
-  if (name === 'binary:logistic') return Math.min(Math.max(mean, 1e-6), 1 - 1e-6);
-  if (name === 'count:poisson') return Math.max(mean, 1e-6);
-  return mean;
+  switch (objective) {
+    case 'reg:squarederror':
+      // only labels of 1 weigh more
+      return [positiveWeight === 1 ? mean : weightedMean(labels, positivesWeighted(labels, weights, positiveWeight))];
+    case 'reg:pseudohubererror':
+      return [mean];
+    case 'reg:absoluteerror':
+      return [stepFromMean(mean, labels, weights)];
+    case 'count:poisson':
+      return [Math.max(mean, 1e-6)];
+    case 'binary:logistic': {
+      if (positiveWeight === 1) return [Math.min(Math.max(mean, 1e-6), 1 - 1e-6)];
+      const weighted = weightedMean(labels, positivesWeighted(labels, weights, positiveWeight));
+      return [1 / (1 + exponential(-(weighted - 0.5) / 0.25))];
+    }
+  }
 }
 
-function weightedMean(values: Float32Array, weights: Float32Array | null): number {
+function positivesWeighted(labels: Float32Array, weights: Float32Array | null, positiveWeight: number): Float64Array {
+  return Float64Array.from(labels, (label, row) => (weights?.[row] ?? 1) * (label === 1 ? positiveWeight : 1));
+}
+
+function classScores(labels: Float32Array, weights: Float32Array | null, classes: number): readonly number[] {
+  const ofClass = new Float64Array(classes);
+  let total = 0;
+  for (const [row, label] of labels.entries()) {
+    const weight = weights?.[row] ?? 1;
+    ofClass[label] = (ofClass[label] ?? 0) + weight;
+    total += weight;
+  }
+  const logarithms = Array.from(ofClass, (sum) => Math.log(sum / total + 1e-6));
+  const mean = logarithms.reduce((sum, value) => sum + value, 0) / classes;
+  return logarithms.map((value) => value - mean);
+}
+
+function stepFromMean(mean: number, labels: Float32Array, weights: Float32Array | null): number {
+  const scale = absoluteErrorScale(new Float32Array(labels.length).fill(mean), labels, weights);
+  let [gradient, hessian] = [0, 0];
+  for (const [row, label] of labels.entries()) {
+    const residual = mean - label;
+    const norm = Math.sqrt(residual * residual + scale * scale);
+    const curvature = (norm > 0 ? scale / norm : 1) * (weights?.[row] ?? 1);
+    gradient += residual * curvature;
+    hessian += curvature;
+  }
+  return mean - gradient / hessian;
+}
+
+/**
+ * The residual from which on the absolute error counts as one: the square of the mean root of the residuals. The loss is
+ * smoothed below it, with the curvature of a parabola that touches it from above (XGBoost 3.4,
+ * src/objective/absolute_error_obj.h; "majorize–minimize", Hunter and Lange 2000).
+ */
+export function absoluteErrorScale(margins: Float32Array, labels: Float32Array, weights: Float32Array | null): number {
+  let [sum, total] = [0, 0];
+  for (let row = 0; row < labels.length; row += 1) {
+    const weight = weights?.[row] ?? 1;
+    sum += weight * Math.sqrt(Math.abs((margins[row] ?? 0) - (labels[row] ?? 0)));
+    total += weight;
+  }
+  return (sum / total) ** 2;
+}
+
+function weightedMean(values: Float32Array, weights: ArrayLike<number> | null): number {
   let sum = 0;
   let total = 0;
   for (let row = 0; row < values.length; row += 1) {
@@ -108,21 +177,4 @@ function weightedMean(values: Float32Array, weights: Float32Array | null): numbe
     total += weight;
   }
   return sum / total;
-}
-
-/** The median of values, each counted as often as its weight says; between two, their mean. */
-export function weightedMedian(values: ArrayLike<number>, weights: ArrayLike<number> | null): number {
-  const order = Uint32Array.from({ length: values.length }, (_, at) => at);
-  order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
-  let total = 0;
-  for (let at = 0; at < values.length; at += 1) total += weights?.[at] ?? 1;
-  let sum = 0;
-  for (const [place, at] of order.entries()) {
-    sum += weights?.[at] ?? 1;
-    if (sum * 2 < total) continue;
-    const value = values[at] ?? 0;
-    const next = order[place + 1];
-    return sum * 2 > total || next === undefined ? value : (value + (values[next] ?? 0)) / 2;
-  }
-  return 0;
 }

@@ -34,11 +34,6 @@ export class RowPartition {
     for (let row = 0; row < this.count; row += 1) i32[first + row] = row;
   }
 
-  /** The rows of a node, ascending. */
-  rowsOf({ from, to }: RowRange): Int32Array {
-    return this.#heap.views.i32.subarray((this.rows >>> 2) + from, (this.rows >>> 2) + to);
-  }
-
   /**
    * Sorts the rows of nodes by the side that each goes to; returns how many go left, for each node. `write` completes a
    * task, whose rows and range are there already.

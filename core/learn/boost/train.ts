@@ -98,10 +98,8 @@ async function boost(setting: Setting, options: TrainOptions): Promise<Trained> 
   const { parameters, objective, matrix, label, heap, crew } = setting;
   const binned = binnedOf(matrix, parameters.max_bin, crew);
   const before = options.booster ?? null;
-  const baseScore = Math.fround(
-    before?.model.baseScore[0] ?? parameters.base_score ?? objective.estimate(label, matrix.weight),
-  );
-  const start = { margin: baseMargin(objective.name, baseScore), booster: before };
+  const baseScore = startScore(setting, before);
+  const start = { margins: baseScore.map((score) => baseMargin(objective.name, score)), booster: before };
   const rows = new TrainingRows(heap, matrix, label, objective.outputs, start);
   const gradients = new GradientPass(heap, crew, rows, objective, parameters.scale_pos_weight);
   const grower = new TreeGrower(heap, crew, binned, growthRules(parameters, objective, matrix));
@@ -131,6 +129,13 @@ async function boost(setting: Setting, options: TrainOptions): Promise<Trained> 
   }
 }
 
+/** The base score of each output: that of the booster that is trained on, or the given one, or an estimate. */
+function startScore({ parameters, objective, matrix, label }: Setting, before: Booster | null): Float32Array {
+  const given = before?.model.baseScore ?? (parameters.base_score === undefined ? null : [parameters.base_score]);
+  if (given === null) return objective.estimate(label, matrix.weight);
+  return Float32Array.from({ length: objective.outputs }, (_, output) => given[output] ?? given[0] ?? 0);
+}
+
 interface GrownTrees {
   readonly trees: RegressionTree[];
   readonly outputs: number[];
@@ -154,9 +159,8 @@ function growRound(
     const sums = gradients.run({ share: parameters.subsample, seed: ofTree.integer(2 ** 32) | 0 });
     for (const [output, sum] of sums.entries()) {
       const tree = grower.grow(rows.gradients + output * matrix.rows * 8, sum, ofTree.fork(output));
-      if (objective.medianLeaves) rows.setMedianLeaves(grower, tree, parameters.eta / parameters.num_parallel_tree);
       grower.addTo(target + output * 4, objective.outputs * 4);
-      grown.push({ tree: tree.finish(), output });
+      grown.push({ tree, output });
     }
   }
   if (parameters.num_parallel_tree > 1) rows.takeMargins(target);
@@ -226,7 +230,7 @@ function growthRules(parameters: BoostParameters, objective: Objective, matrix: 
 function makeBooster(
   { parameters, objective, matrix }: Setting,
   before: Booster | null,
-  baseScore: number,
+  baseScore: Float32Array,
   { trees, outputs }: GrownTrees,
   stopping: EarlyStopping | null,
 ): Booster {
@@ -243,7 +247,7 @@ function makeBooster(
     numParallelTree: parameters.num_parallel_tree,
     treeWeights: null,
     objective: modelObjective(objective.name, objective.modelParameters),
-    baseScore: Float32Array.of(baseScore),
+    baseScore,
     boostFromAverage: before?.model.boostFromAverage ?? parameters.base_score === undefined,
     numFeature: matrix.columns,
     numClass: objective.outputs > 1 ? objective.outputs : 0,

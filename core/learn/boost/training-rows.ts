@@ -1,22 +1,27 @@
+import { checkLength } from '../checks';
 import type { Heap } from '../kernels/heap';
 import type { Booster } from './booster';
 import type { DMatrix } from './dmatrix';
 import type { RowArrays } from './gradient-pass';
-import type { TreeGrower } from './grow-tree';
-import type { GrowingTree } from './growing-tree';
-import { weightedMedian } from './objectives';
 
-/** What margins start from: the base score's margin, or what a booster predicts. */
+/** What margins start from: the base score's margin of each output, or what a booster predicts. */
 export interface Start {
-  readonly margin: number;
+  readonly margins: Float32Array;
   readonly booster: Booster | null;
 }
 
 /** The margin of each row before the first new tree, rows × outputs. */
-export function startMargins(matrix: DMatrix, outputs: number, { margin, booster }: Start): Float32Array {
+export function startMargins(matrix: DMatrix, outputs: number, { margins, booster }: Start): Float32Array {
   const { baseMargin } = matrix;
-  if (booster === null) return baseMargin ?? new Float32Array(matrix.rows * outputs).fill(margin);
+  if (baseMargin !== null) checkLength('The booster', 'base margin', baseMargin, matrix.rows * outputs);
+  if (booster === null) return baseMargin ?? repeated(margins, matrix.rows);
   return booster.predict(matrix.features, { outputMargin: true, ...(baseMargin === null ? {} : { baseMargin }) });
+}
+
+function repeated(margins: Float32Array, rows: number): Float32Array {
+  const all = new Float32Array(rows * margins.length);
+  for (let at = 0; at < all.length; at += margins.length) all.set(margins, at);
+  return all;
 }
 
 /** The rows of a training in the memory of the kernels: labels, weights, margins so far, and gradients. */
@@ -27,14 +32,12 @@ export class TrainingRows implements RowArrays {
   readonly weights: number;
   readonly gradients: number;
   readonly #heap: Heap;
-  readonly #weight: Float32Array | null;
   readonly #numbers: number;
   #aside = 0;
 
   constructor(heap: Heap, matrix: DMatrix, label: Float32Array, outputs: number, start: Start) {
     this.#heap = heap;
     this.rows = matrix.rows;
-    this.#weight = matrix.weight;
     this.#numbers = matrix.rows * outputs;
     this.margins = heap.allocate(this.#numbers * 4);
     this.labels = heap.allocate(this.rows * 4);
@@ -62,20 +65,6 @@ export class TrainingRows implements RowArrays {
   /** Takes over margins from an address. */
   takeMargins(address: number): void {
     this.#heap.views.f32.copyWithin(this.margins >>> 2, address >>> 2, (address >>> 2) + this.#numbers);
-  }
-
-  /** Sets each leaf of the tree that was grown last to the median of what its rows lack, times the learning rate. */
-  setMedianLeaves(grower: TreeGrower, tree: GrowingTree, eta: number): void {
-    const { f32 } = this.#heap.views;
-    const weight = this.#weight;
-    for (const leaf of grower.leaves) {
-      const rows = grower.rowsOf(leaf);
-      const lacking = Float64Array.from(rows, (row) => {
-        return (f32[(this.labels >>> 2) + row] ?? 0) - (f32[(this.margins >>> 2) + row] ?? 0);
-      });
-      const weights = weight === null ? null : Float64Array.from(rows, (row) => weight[row] ?? 0);
-      tree.setLeafValue(leaf.node, eta * weightedMedian(lacking, weights));
-    }
   }
 
   release(): void {

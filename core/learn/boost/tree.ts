@@ -22,7 +22,7 @@ export interface RegressionTree {
   readonly lossChanges: Float32Array;
   /** Sum of the hessians of the rows of each node: its cover. */
   readonly sumHessian: Float32Array;
-  /** Weight each node would have as a leaf, learning rate included. */
+  /** Weight each node would have as a leaf; the learning rate is included in those of leaves, except of a lone root. */
   readonly baseWeights: Float32Array;
   /** For each categorical node, ascending by node, the categories that go right, ascending. */
   readonly categorySets: readonly CategorySet[];

@@ -20,7 +20,8 @@ import { sortFloats } from './sort';
  * first bin whose cut is above it. With few distinct values each has a bin of its own; else cuts are quantiles of all
  * values. The last cut is above every value. Writes them to `cuts`, and returns how many. `values` are sorted.
  *
- * The same points as XGBoost's sketch of quantiles, whose error here is none (Chen and Guestrin 2016, appendix A).
+ * XGBoost's cut points are the same where there are few values, and else those of a sketch (Chen and Guestrin 2016, appendix
+ * A) of the same quantiles, weighted where rows are.
  */
 export function cutColumn(values: usize, scratch: usize, counts: usize, count: i32, maxBins: i32, cuts: usize): i32 {
   if (count === 0) {

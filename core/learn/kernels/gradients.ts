@@ -12,8 +12,8 @@ const LEAST_HESSIAN: f64 = 1e-16;
 
 /**
  * Gradient and hessian of the loss by each row's margin, for the rows `from … to`: two 32-bit floats a row, a block of all
- * `count` rows for each class. Definitions as in XGBoost (src/objective). `weights` may be 0; `parameter` is the slope of
- * the Huber loss or what is added to a Poisson margin for its hessian. The sums of |gradient| and hessian of these rows
+ * `count` rows for each class. Definitions as in XGBoost 3.4 (src/objective). `weights` may be 0; `parameter` is the slope
+ * of the Huber loss, the scale of the absolute error or what is added to a Poisson margin for its hessian. The sums of |gradient| and hessian of these rows
  * are written to `sums`, two doubles a class.
  */
 export function lossGradients(
@@ -42,7 +42,10 @@ export function lossGradients(
     if (loss === SQUARED_ERROR) {
       g = margin - label;
     } else if (loss === ABSOLUTE_ERROR) {
-      g = margin > label ? 1 : margin < label ? -1 : 0;
+      const residual = margin - label;
+      const norm = squareRoot(residual * residual + parameter * parameter);
+      if (norm > 0) h = parameter / norm;
+      g = residual * h;
     } else if (loss === PSEUDO_HUBER) {
       const residual = margin - label;
       const scale = 1 + (residual * residual) / (parameter * parameter);

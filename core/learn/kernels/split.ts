@@ -1,4 +1,4 @@
-import { absolute, f64At, fillBytes, i32At, addressAt, setF64, setI32 } from './memory';
+import { absolute, addressAt, f32At, f64At, fillBytes, i32At, setF32, setF64, setI32 } from './memory';
 import { sortByKey } from './sort';
 
 /** Where the fields of a node lie that `findSplit` is asked about, in bytes from its start. */
@@ -17,7 +17,7 @@ export const NODE_GAIN: i32 = 64; // answer: by how much the best split is bette
 export const NODE_LEFT_GRADIENT: i32 = 72;
 export const NODE_LEFT_HESSIAN: i32 = 80;
 export const NODE_SPLIT_FEATURE: i32 = 88; // −1 when no split is worth it
-export const NODE_SPLIT_BIN: i32 = 92;
+export const NODE_SPLIT_BIN: i32 = 92; // the last that goes left; −1 when only missing values do
 export const NODE_MISSING_LEFT: i32 = 96;
 export const NODE_IS_SET: i32 = 100;
 export const NODE_BYTES: i32 = 112;
@@ -101,7 +101,10 @@ export function findSplit(node: usize, rules: usize): void {
   }
 }
 
-/** Features of one bin, such as those of a one-hot encoding: present on the left, missing on the right. */
+/**
+ * Features of one bin, such as those of a one-hot encoding: present on the left, missing on the right, or, if constraints
+ * may forbid that, the other way round, which is bin −1.
+ */
 function scanSingles(histogram: usize, singles: usize, count: i32): void {
   const most = hessian - minChildWeight;
   const end = singles + (count << 3);
@@ -112,36 +115,39 @@ function scanSingles(histogram: usize, singles: usize, count: i32): void {
     const gl = f64At(bin);
     const feature = i32At(at + 4);
     consider(scoreOfSides(gl, hl, feature), gl, hl, feature, 0, 0);
+    if (monotone === 0) continue;
+    const gm = gradient - gl;
+    const hm = hessian - hl;
+    consider(scoreOfSides(gm, hm, feature), gm, hm, feature, -1, 1);
   }
 }
 
+/**
+ * All thresholds of a feature, first with missing values on the right, from the lowest up, then, where a row lacks the
+ * feature, with them on the left, from the highest down. Of equal splits the first wins; that is XGBoost's order. The
+ * split of missing values from all others comes in both ways, the second as bin −1, if constraints may forbid the first.
+ */
 function scanBins(first: usize, bins: i32, hasMissing: i32, feature: i32): void {
-  let missingG: f64 = 0;
-  let missingH: f64 = 0;
-  if (hasMissing !== 0) {
-    missingG = gradient;
-    missingH = hessian;
-    for (let bin = 0; bin < bins; bin += 1) {
-      missingG -= f64At(first + (bin << 4));
-      missingH -= f64At(first + (bin << 4) + 8);
+  const most = hessian - minChildWeight;
+  const last = hasMissing !== 0 ? bins : bins - 1;
+  let g: f64 = 0;
+  let h: f64 = 0;
+  for (let bin = 0; bin < last; bin += 1) {
+    g += f64At(first + (bin << 4));
+    h += f64At(first + (bin << 4) + 8);
+    if (h >= minChildWeight && h <= most && h > 0 && h < hessian) {
+      consider(scoreOfSides(g, h, feature), g, h, feature, bin, 0);
     }
   }
-  const some = missingH > 0;
-  const most = hessian - minChildWeight;
-  const last = some ? bins : bins - 1;
-  let gl: f64 = 0;
-  let hl: f64 = 0;
-  for (let bin = 0; bin < last; bin += 1) {
-    gl += f64At(first + (bin << 4));
-    hl += f64At(first + (bin << 4) + 8);
-    if (hl >= minChildWeight && hl <= most && hl > 0 && hl < hessian) {
-      consider(scoreOfSides(gl, hl, feature), gl, hl, feature, bin, 0);
-    }
-    if (!some) continue;
-    const h = hl + missingH;
+  if (hasMissing === 0 || h >= hessian) return;
+  g = gradient;
+  h = hessian;
+  const least: i32 = monotone !== 0 ? 0 : 1;
+  for (let bin = bins - 1; bin >= least; bin -= 1) {
+    g -= f64At(first + (bin << 4));
+    h -= f64At(first + (bin << 4) + 8);
     if (h >= minChildWeight && h <= most && h > 0 && h < hessian) {
-      const g = gl + missingG;
-      consider(scoreOfSides(g, h, feature), g, h, feature, bin, 1);
+      consider(scoreOfSides(g, h, feature), g, h, feature, bin - 1, 1);
     }
   }
 }
@@ -157,7 +163,6 @@ function scanCategories(first: usize, bins: i32, feature: i32, setBytes: i32): v
   for (let bin = 0; bin < bins; bin += 1) {
     const g = f64At(first + (bin << 4));
     const h = f64At(first + (bin << 4) + 8);
-    if (h <= 0) continue;
     if (considerRight(g, h, feature, 1)) setOfOne(bin, setBytes);
     if (missingH > 0 && considerRight(g + missingG, h + missingH, feature, 0)) setOfOne(bin, setBytes);
   }
@@ -165,36 +170,39 @@ function scanCategories(first: usize, bins: i32, feature: i32, setBytes: i32): v
 
 /**
  * Categories in the order of the weight that each would have by itself: the best set is one from either end of it (Fisher
- * 1958, "On grouping for maximum homogeneity"). The first so many go right.
+ * 1958, "On grouping for maximum homogeneity"). The first so many go right. As in XGBoost, a category without rows has the
+ * weight 0, and missing values go where the smaller set is not: left of sets from the front, right of those from the end.
  */
 function scanSets(first: usize, bins: i32, feature: i32, most: i32, setBytes: i32): void {
   const order = addressAt(answer + NODE_SCRATCH);
-  let missingG = gradient;
-  let missingH = hessian;
-  let count: i32 = 0;
   for (let bin = 0; bin < bins; bin += 1) {
-    const g = f64At(first + (bin << 4));
     const h = f64At(first + (bin << 4) + 8);
-    if (h <= 0) continue;
-    missingG -= g;
-    missingH -= h;
-    const place = order + (count << 4);
-    setF64(place, -g / (h + lambda));
+    const place = order + (bin << 4);
+    // rounded, so that the order is XGBoost's where two weights differ by less than a 32-bit float tells
+    setF32(
+      place,
+      h > 0 ? leafWeight(f64At(first + (bin << 4)), h, lambda, alpha, maxDeltaStep, -Infinity, Infinity) : 0,
+    );
+    setF64(place, f32At(place));
     setI32(place + 8, bin);
-    count += 1;
   }
-  if (count === 0) return;
-  sortByKey(order, count);
+  sortByKey(order, bins);
+  const steps = (bins < most ? bins : most) - 1;
   let g: f64 = 0;
   let h: f64 = 0;
-  const last = missingH > 0 ? count : count - 1;
-  for (let at = 0; at < last; at += 1) {
-    const bin = i32At(order + (at << 4) + 8);
-    g += f64At(first + (bin << 4));
-    h += f64At(first + (bin << 4) + 8);
-    if (at >= most && count - at - 1 > most) continue;
+  for (let at = 0; at < steps; at += 1) {
+    const bin = first + (i32At(order + (at << 4) + 8) << 4);
+    g += f64At(bin);
+    h += f64At(bin + 8);
     if (considerRight(g, h, feature, 1)) setOfFirst(order, at + 1, setBytes);
-    if (missingH > 0 && considerRight(g + missingG, h + missingH, feature, 0)) setOfFirst(order, at + 1, setBytes);
+  }
+  g = gradient;
+  h = hessian;
+  for (let at = bins - 1; at >= bins - steps; at -= 1) {
+    const bin = first + (i32At(order + (at << 4) + 8) << 4);
+    g -= f64At(bin);
+    h -= f64At(bin + 8);
+    if (considerRight(g, h, feature, 0)) setOfFirst(order, at, setBytes);
   }
 }
 
@@ -246,7 +254,7 @@ function scoreOfSides(gl: f64, hl: f64, feature: i32): f64 {
     if (direction !== 0) {
       const wl = weightOf(gl, hl);
       const wr = weightOf(gr, hr);
-      if (direction > 0 ? wl > wr : wl < wr) return -1;
+      if (direction > 0 ? wl > wr : wl < wr) return -Infinity;
     }
   }
   return scoreOf(gl, hl) + scoreOf(gr, hr);
@@ -256,7 +264,7 @@ function scoreOfSides(gl: f64, hl: f64, feature: i32): f64 {
 function scoreOf(g: f64, h: f64): f64 {
   if (constrained) {
     const weight = weightOf(g, h);
-    return -(2 * g * weight + (h + lambda) * weight * weight);
+    return -(2 * (g * weight + alpha * absolute(weight)) + (h + lambda) * weight * weight);
   }
   const size = absolute(g) - alpha;
   return size <= 0 ? 0 : (size * size) / (h + lambda);
