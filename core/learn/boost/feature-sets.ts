@@ -27,7 +27,8 @@ export class FeatureSets {
   readonly #matrix: BinnedMatrix;
   readonly #isSingle: Uint8Array;
   readonly #shares: Shares;
-  readonly #inBinOrder: Int32Array;
+  /** Ascending, so that what is drawn does not depend on how features are stored. */
+  readonly #splittable: Int32Array;
   #whole: FeatureSet | null = null;
   #ofTree: Int32Array;
   #random: Random | null = null;
@@ -43,24 +44,22 @@ export class FeatureSets {
     );
     const splittable = (feature: number) =>
       (matrix.bins[feature] ?? 0) > 1 || (matrix.hasMissing[feature] === 1 && (matrix.bins[feature] ?? 0) > 0);
-    this.#inBinOrder = Int32Array.from({ length: matrix.columns }, (_, feature) => feature)
-      .filter(splittable)
-      .sort((a, b) => (matrix.firstBin[a] ?? 0) - (matrix.firstBin[b] ?? 0));
-    this.#ofTree = this.#inBinOrder;
+    this.#splittable = Int32Array.from({ length: matrix.columns }, (_, feature) => feature).filter(splittable);
+    this.#ofTree = this.#splittable;
   }
 
   /** Draws the features of a new tree. */
   startTree(random: Random): void {
     this.#random = random;
     this.#releaseLevels();
-    this.#ofTree = draw(this.#inBinOrder, this.#shares.byTree, random);
+    this.#ofTree = draw(this.#splittable, this.#shares.byTree, random);
   }
 
   /** The features of a node; good until `endBatch` or, when nodes have none of their own, until the next tree. */
   ofNode(depth: number, path: number): FeatureSet {
     const { byTree, byLevel, byNode } = this.#shares;
     if (this.#random === null || (byTree === 1 && byLevel === 1 && byNode === 1)) {
-      this.#whole ??= this.#write(this.#inBinOrder);
+      this.#whole ??= this.#write(this.#splittable);
       return this.#whole;
     }
     let level = this.#ofLevel.get(depth);
@@ -98,12 +97,14 @@ export class FeatureSets {
     for (const address of addresses) this.#heap.release(address);
   }
 
-  #write(features: Int32Array): FeatureSet {
+  #write(ascending: Int32Array): FeatureSet {
+    const { firstBin } = this.#matrix;
+    const features = ascending.slice().sort((a, b) => (firstBin[a] ?? 0) - (firstBin[b] ?? 0));
     const several = features.filter((feature) => this.#isSingle[feature] === 0);
     const only = features.filter((feature) => this.#isSingle[feature] === 1);
     const single = new Int32Array(only.length * 2);
     for (const [at, feature] of only.entries()) {
-      single[2 * at] = this.#matrix.firstBin[feature] ?? 0;
+      single[2 * at] = firstBin[feature] ?? 0;
       single[2 * at + 1] = feature;
     }
     const addresses = [this.#heap.allocate(several.byteLength), this.#heap.allocate(single.byteLength)] as const;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { distFolder } from '../../dist-folder';
 import type { Heap } from './heap';
 import { compiledKernels, kernelKind, loadKernels, type KernelKind, type Kernels } from './load';
-import { QUEUE_BYTES, QUEUE_DONE, QUEUE_LIMIT, QUEUE_MASK, QUEUE_NEXT, QUEUE_TASKS, TASK_BYTES } from './tasks';
+import { QUEUE_BYTES, QUEUE_DONE, QUEUE_LIMIT, QUEUE_MASK, QUEUE_TASKS, TASK_BYTES } from './tasks';
 
 /** Most tasks that are handed out at once; a power of two. */
 export const MOST_TASKS = 4096;
@@ -89,7 +89,6 @@ export class Crew {
   /** Ends the helpers and gives the memory of the tasks back. */
   async end(): Promise<void> {
     const { i32 } = this.#heap.views;
-    Atomics.store(i32, (this.#queue + QUEUE_NEXT) >>> 2, 0);
     Atomics.store(i32, (this.#queue + QUEUE_LIMIT) >>> 2, THE_END);
     Atomics.notify(i32, (this.#queue + QUEUE_LIMIT) >>> 2);
     await Promise.all(this.#helpers.map((helper) => helper.terminate()));
