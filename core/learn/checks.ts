@@ -81,6 +81,17 @@ export function checkNotInfinite(model: string, features: FeatureMatrix): void {
   }
 }
 
+/** As {@link checkNotInfinite}, for models that keep values as 32-bit floats: the largest is 3.4e38. */
+export function checkFloats(model: string, features: FeatureMatrix): void {
+  const values = numbersOf(features);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = Math.fround(values[at] ?? 0);
+    if (value - value === 0 || value !== value) continue;
+    const remedy = 'Replace it by a number below 3.4e38, or by NaN if it is to count as missing.';
+    throw badValue(model, features, at, remedy);
+  }
+}
+
 /** The numbers that a matrix stores; none where they are whole numbers of 64 bits, which are always finite. */
 function numbersOf(
   features: FeatureMatrix,

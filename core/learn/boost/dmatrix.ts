@@ -1,4 +1,4 @@
-import { checkLength, checkNotInfinite, checkWeights, type Target } from '../checks';
+import { checkFloats, checkLength, checkWeights, type Target } from '../checks';
 import { EiderError } from '../../errors';
 import { featureName, shapeOf, type FeatureMatrix } from '../matrix';
 
@@ -43,10 +43,10 @@ export class DMatrix {
     checkPerColumn('feature names', this.featureNames, columns);
     checkPerColumn('feature types', this.featureTypes, columns);
     if (options.label !== undefined) checkLength('The booster', 'label', options.label, rows);
-    if (options.weight !== undefined) checkWeights('The booster', options.weight, rows);
-    checkNotInfinite('The booster', features);
+    checkFloats('The booster', features);
     this.label = options.label === undefined ? null : Float32Array.from(options.label);
     this.weight = options.weight === undefined ? null : Float32Array.from(options.weight);
+    if (this.weight !== null) checkWeights('The booster', this.weight, rows);
     this.baseMargin = options.baseMargin === undefined ? null : Float32Array.from(options.baseMargin);
   }
 

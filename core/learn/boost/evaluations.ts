@@ -49,7 +49,17 @@ export class Evaluations {
     this.#metrics = (typeof asked === 'string' ? [asked] : asked).map((name) =>
       evaluationMetric(name, parameters.huber_slope),
     );
-    this.#sets = Object.entries(evals).map(([name, matrix]) => evaluationSet(name, matrix, setting, start, categories));
+    // all are checked before any takes memory
+    const checked = Object.entries(evals).map(([name, matrix]) => checkedSet(name, matrix, setting, start));
+    this.#sets = checked.map(({ name, matrix, labels, margins }) => ({
+      name,
+      labels,
+      weights: matrix.weight,
+      rows:
+        margins === null
+          ? null
+          : new EvaluatedRows(setting.heap, setting.crew, matrix, margins, objective.outputs, categories),
+    }));
   }
 
   get history(): Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> {
@@ -92,14 +102,21 @@ export class Evaluations {
   }
 }
 
-function evaluationSet(
+interface CheckedSet {
+  readonly name: string;
+  readonly matrix: DMatrix;
+  readonly labels: Float32Array;
+  /** null for the rows that are trained on. */
+  readonly margins: Float32Array | null;
+}
+
+function checkedSet(
   name: string,
   evaluated: DMatrix,
-  { matrix, objective, heap, crew }: Setting,
+  { matrix, objective }: Pick<Setting, 'matrix' | 'objective'>,
   start: Start,
-  categories: number,
-): EvaluationSet {
-  const { label: labels, weight: weights, columns } = evaluated;
+): CheckedSet {
+  const { label: labels, columns } = evaluated;
   if (labels === null || columns !== matrix.columns || evaluated.rows === 0) {
     throw new EiderError({
       code: labels === null ? 'label_missing' : evaluated.rows === 0 ? 'matrix_empty' : 'features_mismatch',
@@ -112,12 +129,6 @@ function evaluationSet(
       remedy: 'Make them with new DMatrix(features, { label }), encoded as the training rows were.',
     });
   }
-  if (evaluated === matrix) return { name, labels, weights, rows: null };
-  const margins = startMargins(evaluated, objective.outputs, start);
-  return {
-    name,
-    labels,
-    weights,
-    rows: new EvaluatedRows(heap, crew, evaluated, margins, objective.outputs, categories),
-  };
+  const margins = evaluated === matrix ? null : startMargins(evaluated, objective.outputs, start);
+  return { name, matrix: evaluated, labels, margins };
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EiderError } from '../../errors';
+import { checkColumns } from '../checks';
 import { breathe } from '../fit-options';
 import { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
@@ -98,35 +99,56 @@ async function boost(setting: Setting, options: TrainOptions): Promise<Trained> 
   const { parameters, objective, matrix, label, heap, crew } = setting;
   const binned = binnedOf(matrix, parameters.max_bin, crew);
   const before = options.booster ?? null;
+  if (before !== null) checkContinues(setting, before);
   const baseScore = startScore(setting, before);
   const start = { margins: baseScore.map((score) => baseMargin(objective.name, score)), booster: before };
-  const rows = new TrainingRows(heap, matrix, label, objective.outputs, start);
-  const gradients = new GradientPass(heap, crew, rows, objective, parameters.scale_pos_weight);
-  const grower = new TreeGrower(heap, crew, binned, growthRules(parameters, objective, matrix));
-  const evaluations = new Evaluations(setting, options.evals ?? {}, start, binned.mostCategories, rows);
+  const rules = growthRules(parameters, objective, matrix);
+  const parts: { release(): void }[] = [];
+  const held = <Part extends { release(): void }>(part: Part): Part => {
+    parts.push(part);
+    return part;
+  };
   try {
+    const rows = held(new TrainingRows(heap, matrix, label, objective.outputs, start));
+    const gradients = held(new GradientPass(heap, crew, rows, objective, parameters.scale_pos_weight));
+    const grower = held(new TreeGrower(heap, crew, binned, rules));
+    const evaluations = held(new Evaluations(setting, options.evals ?? {}, start, binned.mostCategories, rows));
     const stopping = earlyStopping(options, evaluations);
     const grown: GrownTrees = { trees: [], outputs: [] };
     const first = before?.iterations ?? 0;
     const rounds = first + (options.rounds ?? 10);
     let turn = performance.now();
+    const giveTurn = async () => {
+      options.signal?.throwIfAborted();
+      if (performance.now() - turn <= TURN) return;
+      await breathe(options.signal);
+      turn = performance.now();
+    };
     for (let round = first; round < rounds; round += 1) {
-      growRound(setting, round, rows, gradients, grower, grown, evaluations);
+      await growRound(setting, round, rows, gradients, grower, grown, evaluations, giveTurn);
       const scores = evaluations.score();
       let ended = stopping?.shouldStop(round, evaluations.decisive(scores)) ?? false;
       for (const callback of options.callbacks ?? []) {
         ended = (await callback({ round, rounds, scores })) === true || ended;
       }
       if (ended) break;
-      if (performance.now() - turn > TURN) {
-        await breathe(options.signal);
-        turn = performance.now();
-      }
     }
     return { booster: makeBooster(setting, before, baseScore, grown, stopping), history: evaluations.history };
   } finally {
-    for (const part of [evaluations, grower, gradients, rows]) part.release();
+    for (const part of parts) part.release();
   }
+}
+
+/** Throws unless trees for this objective and these rows may follow those of a booster. */
+function checkContinues({ objective, matrix }: Setting, { model, outputs }: Booster): void {
+  checkColumns('The booster', matrix.features, model.numFeature);
+  if (model.objective.name === objective.name && outputs === objective.outputs) return;
+  const kind = (name: string, count: number) => `${name}${count > 1 ? ` of ${count} classes` : ''}`;
+  throw new EiderError({
+    code: 'parameter_invalid',
+    message: `The booster to train on was trained for ${kind(model.objective.name, outputs)}, and is now to learn ${kind(objective.name, objective.outputs)}.`,
+    remedy: 'Give the objective that it was trained with.',
+  });
 }
 
 /** The base score of each output: that of the booster that is trained on, or the given one, or an estimate. */
@@ -142,7 +164,7 @@ interface GrownTrees {
 }
 
 /** Grows the trees of one round: for each output one, or several that share its learning rate. */
-function growRound(
+async function growRound(
   { parameters, objective, matrix }: Setting,
   round: number,
   rows: TrainingRows,
@@ -150,7 +172,8 @@ function growRound(
   grower: TreeGrower,
   { trees, outputs }: GrownTrees,
   evaluations: Evaluations,
-): void {
+  giveTurn: () => Promise<void>,
+): Promise<void> {
   const random = createRandom(parameters.seed, round);
   const grown: { readonly tree: RegressionTree; readonly output: number }[] = [];
   const target = parameters.num_parallel_tree > 1 ? rows.marginsAside() : rows.margins;
@@ -158,6 +181,7 @@ function growRound(
     const ofTree = random.fork(parallel);
     const sums = gradients.run({ share: parameters.subsample, seed: ofTree.integer(2 ** 32) | 0 });
     for (const [output, sum] of sums.entries()) {
+      await giveTurn();
       const tree = grower.grow(rows.gradients + output * matrix.rows * 8, sum, ofTree.fork(output));
       grower.addTo(target + output * 4, objective.outputs * 4);
       grown.push({ tree, output });
@@ -227,6 +251,12 @@ function growthRules(parameters: BoostParameters, objective: Objective, matrix: 
   };
 }
 
+/** Weights of all trees when those of the booster before have some, as DART's have: new ones count whole. */
+function weightsOf(before: Booster | null, count: number): Float32Array | null {
+  const earlier = before?.model.treeWeights ?? null;
+  return earlier === null ? null : Float32Array.of(...earlier, ...new Float32Array(count).fill(1));
+}
+
 function makeBooster(
   { parameters, objective, matrix }: Setting,
   before: Booster | null,
@@ -245,7 +275,7 @@ function makeBooster(
     treeOutputs: Int32Array.from([...(before?.model.treeOutputs ?? []), ...outputs]),
     iterationStarts: Int32Array.from(starts),
     numParallelTree: parameters.num_parallel_tree,
-    treeWeights: null,
+    treeWeights: weightsOf(before, trees.length),
     objective: modelObjective(objective.name, objective.modelParameters),
     baseScore,
     boostFromAverage: before?.model.boostFromAverage ?? parameters.base_score === undefined,
@@ -254,7 +284,7 @@ function makeBooster(
     numTarget: 1,
     featureNames: matrix.featureNames,
     featureTypes: matrix.featureTypes,
-    categories: null,
+    categories: before?.model.categories ?? null,
     attributes: best === null ? {} : { best_iteration: String(best.round), best_score: String(best.score) },
     version: null,
   });

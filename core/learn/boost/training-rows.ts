@@ -36,6 +36,7 @@ export class TrainingRows implements RowArrays {
   #aside = 0;
 
   constructor(heap: Heap, matrix: DMatrix, label: Float32Array, outputs: number, start: Start) {
+    const margins = startMargins(matrix, outputs, start);
     this.#heap = heap;
     this.rows = matrix.rows;
     this.#numbers = matrix.rows * outputs;
@@ -44,7 +45,7 @@ export class TrainingRows implements RowArrays {
     this.weights = matrix.weight === null ? 0 : heap.allocate(this.rows * 4);
     this.gradients = heap.allocate(this.#numbers * 8);
     const { f32 } = heap.views;
-    f32.set(startMargins(matrix, outputs, start), this.margins >>> 2);
+    f32.set(margins, this.margins >>> 2);
     f32.set(label, this.labels >>> 2);
     if (matrix.weight !== null) f32.set(matrix.weight, this.weights >>> 2);
   }
