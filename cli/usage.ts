@@ -10,7 +10,7 @@ export function usageError(message: string, remedy: string): EiderError {
 
 /** A name on the command line that nothing has; offers the names that come nearest, or says which there are. */
 export function unknownName(
-  kind: 'pipeline' | 'block' | 'interaction' | 'output' | 'run' | 'trigger' | 'data product' | 'chart',
+  kind: 'pipeline' | 'block' | 'interaction' | 'output' | 'run' | 'trigger' | 'data product' | 'chart' | 'experiment',
   wanted: string,
   known: readonly string[],
   where: string,

@@ -5,6 +5,7 @@ import path from 'node:path';
  *
  *     runs/<pipeline>/<run>/events.jsonl, <block>.log
  *     outputs/<pipeline>/<block>/<run>/manifest.json, output_0.parquet …; of a block below a dynamic one 0/, 1/ … with these
+ *     experiments/<pipeline>/<id>.jsonl   the record of one training
  *     cache/   compiled blocks, spilled memory
  *     types/   editor types of the `eider` module
  */
@@ -12,6 +13,7 @@ export interface StorePaths {
   readonly root: string;
   readonly runs: string;
   readonly outputs: string;
+  readonly experiments: string;
   readonly cache: string;
   readonly types: string;
 }
@@ -22,6 +24,7 @@ export function storePaths(projectRoot: string): StorePaths {
     root,
     runs: path.join(root, 'runs'),
     outputs: path.join(root, 'outputs'),
+    experiments: path.join(root, 'experiments'),
     cache: path.join(root, 'cache'),
     types: path.join(root, 'types'),
   };
@@ -68,6 +71,16 @@ export function eventLogFile(projectRoot: string, pipeline: string, run: string)
 
 export function blockLogFile(projectRoot: string, pipeline: string, run: string, block: string): string {
   return path.join(runFolder(projectRoot, pipeline, run), `${flatUuid(block)}.log`);
+}
+
+/** Folder that holds one file for each training in a pipeline. */
+export function pipelineExperimentsFolder(projectRoot: string, pipeline: string): string {
+  return path.join(storePaths(projectRoot).experiments, insideName(pipeline));
+}
+
+/** The record of one training. */
+export function experimentFile(projectRoot: string, pipeline: string, id: string): string {
+  return path.join(pipelineExperimentsFolder(projectRoot, pipeline), `${insideName(id)}.jsonl`);
 }
 
 /** Bytes of UTF-8 up to which a uuid is its own name: leaves room for an extension where names end at 255 bytes. */

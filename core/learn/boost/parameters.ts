@@ -104,6 +104,14 @@ export function readBoostParameters(given: BoosterParameters): BoostParameters {
   return parameters;
 }
 
+/** The proper names of the parameters that a user gave and that change something. */
+export function givenBoostParameters(given: BoosterParameters): string[] {
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(given);
+  return entries
+    .filter(([name, value]) => value !== undefined && value !== null && !WITHOUT_EFFECT.has(name))
+    .map(([name]) => ALIASES[name] ?? name);
+}
+
 /** Monotone constraints as one number for each feature, or null where there are none. Throws `parameter_invalid`. */
 export function monotoneDirections(
   parameters: BoostParameters,

@@ -14,6 +14,11 @@ export function withoutSecrets(failure: Failure): Failure {
   return redactFailure(secrets, failure);
 }
 
+/** A text without the secrets that the block has read by now. */
+export function redactText(text: string): string {
+  return secrets.redact(text);
+}
+
 /** Has everything that is printed from now on redacted. */
 export function redactPrinting(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -7,6 +7,7 @@ import type { DraftOutput } from '../../contract';
 import type { Context, Variables } from '../eider';
 import type { BlockDone, FromWorker, WorkerStart } from '../messages';
 import { API_KEY, BlockRecord, CallbackRecord, createApi, createLog, TestRecord } from './api';
+import { recordBlock, type BlockRecorder } from './experiments';
 import { authorFailure } from './failure';
 import { readArguments } from './inputs';
 import { spreadOutputs, storeOutput, type NamedOutput, type StoredValue } from './outputs';
@@ -24,8 +25,20 @@ export interface RunnerLink {
 /** Outputs written at the same time: enough to hide the disk behind the making of the next. */
 const STORED_AT_ONCE = 4;
 
-/** Loads a block's bundle and does what is wanted of it: for outputs, stores them and runs its tests on what was stored. */
+/**
+ * Loads a block's bundle and does what is wanted of it: for outputs, stores them and runs its tests on what was stored.
+ * What it trains meanwhile is recorded.
+ */
 export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<BlockDone> {
+  const recorder = recordBlock(start);
+  try {
+    return await runRecorded(start, link, recorder);
+  } finally {
+    recorder.close();
+  }
+}
+
+async function runRecorded(start: WorkerStart, link: RunnerLink, recorder: BlockRecorder): Promise<BlockDone> {
   const read = readingVariables(start.variables);
   const context = createContext(start, link, read.variables);
   const scratch = path.join(start.folder, '.scratch');
@@ -54,6 +67,7 @@ export async function runBlock(start: WorkerStart, link: RunnerLink): Promise<Bl
   for (const test of Object.values(exports).filter((value) => value instanceof TestRecord)) {
     link.post(await runTest(test, values, context));
   }
+  await recorder.stored(stored);
   return done(
     stored.map((output) => output.draft),
     true,
