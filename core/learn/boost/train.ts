@@ -6,6 +6,8 @@ import { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
 import { storedValues } from '../encode/csr';
 import { createRandom } from '../random';
+import { recorded, type Training } from '../record/recorded';
+import type { TrainingRecord } from '../record/recorder';
 import { Booster } from './booster';
 import type { DMatrix } from './dmatrix';
 import { EarlyStopping } from './early-stopping';
@@ -15,7 +17,7 @@ import { GradientPass } from './gradient-pass';
 import { TreeGrower, type GrowthRules } from './grow-tree';
 import { baseMargin, modelObjective } from './link';
 import { checkLabels, objectiveOf, type Objective } from './objectives';
-import { monotoneDirections, readBoostParameters, type BoostParameters } from './parameters';
+import { givenBoostParameters, monotoneDirections, readBoostParameters, type BoostParameters } from './parameters';
 import { binnedOf, heapOf } from './prepared';
 import type { Scores } from './scores';
 import { TrainingRows } from './training-rows';
@@ -52,6 +54,8 @@ export interface Trained {
   readonly history: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 }
 
+/** Rounds unless said otherwise, as in XGBoost. */
+const USUAL_ROUNDS = 10;
 /** From this many values on, training takes all processors; with fewer, threads cost more than they give. */
 const MANY_VALUES = 2_000_000;
 /** Milliseconds after which others get a turn. */
@@ -77,13 +81,37 @@ export async function train(
   const label = labelOf(matrix);
   checkLabels(objective, label);
   options.signal?.throwIfAborted();
-  const heap = heapOf(matrix);
-  const crew = new Crew(heap, threadsFor(read, matrix));
-  try {
-    return await boost({ parameters: read, objective, matrix, label, heap, crew }, options);
-  } finally {
-    await crew.end();
-  }
+  return recorded(trainingOf(parameters, read, matrix, options), async (record) => {
+    const heap = heapOf(matrix);
+    const crew = new Crew(heap, threadsFor(read, matrix));
+    try {
+      return await boost({ parameters: read, objective, matrix, label, heap, crew }, options, record);
+    } finally {
+      await crew.end();
+    }
+  });
+}
+
+/** What is recorded of a training beside its scores. */
+function trainingOf(
+  given: BoosterParameters,
+  read: BoostParameters,
+  matrix: DMatrix,
+  { rounds, earlyStoppingRounds, signal }: TrainOptions,
+): Training {
+  const { features, label, weight } = matrix;
+  return {
+    estimator: 'Booster',
+    parameters: { ...read, rounds: rounds ?? USUAL_ROUNDS, early_stopping_rounds: earlyStoppingRounds ?? null },
+    given: [
+      ...givenBoostParameters(given),
+      ...(rounds === undefined ? [] : ['rounds']),
+      ...(earlyStoppingRounds === undefined ? [] : ['early_stopping_rounds']),
+    ],
+    data: { features, target: label, weights: weight, unchanging: matrix },
+    seed: read.seed,
+    signal,
+  };
 }
 
 interface Setting {
@@ -95,7 +123,7 @@ interface Setting {
   readonly crew: Crew;
 }
 
-async function boost(setting: Setting, options: TrainOptions): Promise<Trained> {
+async function boost(setting: Setting, options: TrainOptions, record: TrainingRecord): Promise<Trained> {
   const { parameters, objective, matrix, label, heap, crew } = setting;
   const binned = binnedOf(matrix, parameters.max_bin, crew);
   const before = options.booster ?? null;
@@ -116,7 +144,7 @@ async function boost(setting: Setting, options: TrainOptions): Promise<Trained> 
     const stopping = earlyStopping(options, evaluations);
     const grown: GrownTrees = { trees: [], outputs: [] };
     const first = before?.iterations ?? 0;
-    const rounds = first + (options.rounds ?? 10);
+    const rounds = first + (options.rounds ?? USUAL_ROUNDS);
     let turn = performance.now();
     const giveTurn = async () => {
       options.signal?.throwIfAborted();
@@ -127,13 +155,18 @@ async function boost(setting: Setting, options: TrainOptions): Promise<Trained> 
     for (let round = first; round < rounds; round += 1) {
       await growRound(setting, round, rows, gradients, grower, grown, evaluations, giveTurn);
       const scores = evaluations.score();
+      for (const [set, found] of Object.entries(scores)) record.metrics(found, { step: round, set });
       let ended = stopping?.shouldStop(round, evaluations.decisive(scores)) ?? false;
       for (const callback of options.callbacks ?? []) {
         ended = (await callback({ round, rounds, scores })) === true || ended;
       }
       if (ended) break;
     }
-    return { booster: makeBooster(setting, before, baseScore, grown, stopping), history: evaluations.history };
+    const best = stopping?.best ?? null;
+    if (best !== null) record.best(best.round);
+    const booster = makeBooster(setting, before, baseScore, grown, best);
+    record.trained(booster);
+    return { booster, history: evaluations.history };
   } finally {
     for (const part of parts) part.release();
   }
@@ -262,14 +295,13 @@ function makeBooster(
   before: Booster | null,
   baseScore: Float32Array,
   { trees, outputs }: GrownTrees,
-  stopping: EarlyStopping | null,
+  best: EarlyStopping['best'],
 ): Booster {
   const all = [...(before?.model.trees ?? []), ...trees];
   const ofIteration = objective.outputs * parameters.num_parallel_tree;
   const earlier = before?.model.iterationStarts ?? Int32Array.of(0);
   const starts = [...earlier];
   for (let end = (earlier.at(-1) ?? 0) + ofIteration; end <= all.length; end += ofIteration) starts.push(end);
-  const best = stopping?.best ?? null;
   return new Booster({
     trees: all,
     treeOutputs: Int32Array.from([...(before?.model.treeOutputs ?? []), ...outputs]),
