@@ -52,7 +52,7 @@ export function addListCommand(experiments: Command, { terminal }: CommandContex
       const width = terminal.size()?.columns ?? null;
       if (own !== null) terminal.out(experimentsText(shown, all, chosen.length, flags, width, style));
       const filtered = [flags.pipeline, flags.experiment, flags.parent].some((flag) => flag !== undefined);
-      if (own === null || (reading.runs.length > 0 && !filtered)) {
+      if (own === null || (!filtered && (reading.runs.length > 0 || all.length === 0))) {
         terminal.out(`${own === null ? '' : '\n'}${mlflowText(reading, width, style)}`);
       }
     });
