@@ -7,6 +7,7 @@ import {
   type ExperimentLine,
   type ExperimentStarted,
   type FinalMetric,
+  type StoredModel,
 } from '../../core/protocol/experiments';
 import { experimentFile } from '../../core/store/paths';
 
@@ -15,6 +16,8 @@ export interface RecordSpec extends Partial<ExperimentStarted> {
   readonly id: string;
   readonly scores?: Readonly<Record<string, readonly number[]>>;
   readonly warnings?: readonly string[];
+  /** The output that its model was stored as. */
+  readonly model?: StoredModel;
   /** Null: it has no end. */
   readonly end?: Partial<ExperimentEnded> | null;
 }
@@ -22,7 +25,7 @@ export interface RecordSpec extends Partial<ExperimentStarted> {
 const START = '2025-03-01T09:00:00.000Z';
 
 /** The lines of a record of a boosting in the block `fit` of the pipeline `demo`. */
-export function recordLines({ scores = {}, warnings = [], end = {}, ...facts }: RecordSpec): ExperimentLine[] {
+export function recordLines({ scores = {}, warnings = [], model, end = {}, ...facts }: RecordSpec): ExperimentLine[] {
   const started: ExperimentLine = {
     type: 'started',
     time: START,
@@ -64,6 +67,7 @@ export function recordLines({ scores = {}, warnings = [], end = {}, ...facts }: 
             ...end,
           },
         ]),
+    ...(model === undefined ? [] : [model]),
   ];
 }
 
