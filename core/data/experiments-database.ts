@@ -35,7 +35,8 @@ const EXPERIMENTS = {
 } as const;
 
 /** Of the lines of records those that the view `metrics` shows. */
-const LINES = "{'type': 'VARCHAR', 'step': 'DOUBLE', 'set': 'VARCHAR', 'name': 'VARCHAR', 'value': 'DOUBLE', 'seconds': 'DOUBLE'}";
+const LINES =
+  "{'type': 'VARCHAR', 'step': 'DOUBLE', 'set': 'VARCHAR', 'name': 'VARCHAR', 'value': 'DOUBLE', 'seconds': 'DOUBLE'}";
 
 /**
  * Makes the table `experiments`, one row for each of the given trainings, and the view `metrics`, one row for each score of

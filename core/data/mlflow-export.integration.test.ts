@@ -14,7 +14,16 @@ import { exportToMlflow, type Exported } from './mlflow-export';
 import { MlflowServer } from './mlflow-server';
 
 // what `mlflow server` needs beside mlflow-skinny, which is a tenth of mlflow
-const SERVER_PACKAGES = ['mlflow-skinny', 'flask', 'flask-cors', 'sqlalchemy', 'alembic', 'graphene', 'aiohttp', 'pandas'];
+const SERVER_PACKAGES = [
+  'mlflow-skinny',
+  'flask',
+  'flask-cors',
+  'sqlalchemy',
+  'alembic',
+  'graphene',
+  'aiohttp',
+  'pandas',
+];
 const python = await pythonWith(...SERVER_PACKAGES);
 
 const search: RecordSpec = { id: '20250301-090000-000-0001', estimator: 'minimize', parameters: {}, data: null };
@@ -22,9 +31,12 @@ const trial: RecordSpec = {
   id: '20250301-090001-000-0001',
   parent: search.id,
   name: 'trial 0',
-  tags: { by: 'ann', 'straße': 'x' },
+  tags: { by: 'ann', straße: 'x' },
   parameters: { eta: 0.3, max_depth: 6, monotone_constraints: null, text: 'y'.repeat(7000) },
-  scores: { 'validation-rmse': Array.from({ length: 1500 }, (_, step) => 2000 - step), 'validation-auc@0.5': [NaN, 0.5] },
+  scores: {
+    'validation-rmse': Array.from({ length: 1500 }, (_, step) => 2000 - step),
+    'validation-auc@0.5': [NaN, 0.5],
+  },
 };
 
 async function exportAll(server: MlflowServer, root: string, signal?: AbortSignal): Promise<Exported[]> {
@@ -68,15 +80,21 @@ describe.skipIf('unavailable' in python)(withReason('a real tracking server', py
       stra_e: 'x',
     });
     const history = await server.ask(
-      v.object({ metrics: v.array(v.object({ step: v.optional(v.number(), 0), value: v.unknown(), timestamp: v.number() })) }),
+      v.object({
+        metrics: v.array(v.object({ step: v.optional(v.number(), 0), value: v.unknown(), timestamp: v.number() })),
+      }),
       'metrics/get-history',
       { query: { run_id: child ?? '', metric_key: 'validation-rmse', max_results: '5000' } },
     );
     expect(history?.metrics).toHaveLength(1500);
     expect(history?.metrics.find(({ step }) => step === 1499)).toMatchObject({ value: 501 });
-    const auc = await server.ask(v.object({ metrics: v.array(v.object({ value: v.unknown() })) }), 'metrics/get-history', {
-      query: { run_id: child ?? '', metric_key: 'validation-auc_0.5' },
-    });
+    const auc = await server.ask(
+      v.object({ metrics: v.array(v.object({ value: v.unknown() })) }),
+      'metrics/get-history',
+      {
+        query: { run_id: child ?? '', metric_key: 'validation-auc_0.5' },
+      },
+    );
     expect(auc?.metrics.map(({ value }) => value)).toEqual(['NaN', 0.5]);
   });
 
@@ -138,7 +156,9 @@ describe('a server that does otherwise', () => {
       seen.push(request.headers.authorization);
       response.writeHead(401).end('who is it?');
     });
-    const failure = await exportAll(new MlflowServer(address, { token: 'secret-token' }), root).catch((error: unknown) => error);
+    const failure = await exportAll(new MlflowServer(address, { token: 'secret-token' }), root).catch(
+      (error: unknown) => error,
+    );
     expect(seen).toEqual(['Bearer secret-token']);
     expect(failure).toMatchObject({ problem: { code: 'mlflow_refused' } });
     expect(failure).toMatchObject({ problem: { remedy: expect.stringContaining('MLFLOW_TRACKING_TOKEN') as unknown } });
@@ -161,12 +181,16 @@ describe('a server that does otherwise', () => {
   it('is not followed elsewhere, and not believed when it is no MLflow', async () => {
     const root = await tempFolder();
     await writeRecords(root, search);
-    const elsewhere = await serve((request, response) => response.writeHead(302, { location: 'http://localhost:9' }).end());
+    const elsewhere = await serve((request, response) =>
+      response.writeHead(302, { location: 'http://localhost:9' }).end(),
+    );
     await expect(exportAll(new MlflowServer(elsewhere, { token: 't' }), root)).rejects.toMatchObject({
       problem: { code: 'mlflow_unreachable' },
     });
     const page = await serve((request, response) => response.end('<html>hello</html>'));
-    await expect(exportAll(new MlflowServer(page), root)).rejects.toMatchObject({ problem: { code: 'mlflow_refused' } });
+    await expect(exportAll(new MlflowServer(page), root)).rejects.toMatchObject({
+      problem: { code: 'mlflow_refused' },
+    });
   });
 
   it('has a run begun before when the export was broken off, and gets the rest', async () => {
@@ -217,7 +241,10 @@ function fakeMlflow() {
       request.on('end', () => {
         asked.push(endpoint);
         const body: unknown = text === '' ? {} : JSON.parse(text);
-        const given = v.parse(v.object({ tags: v.optional(v.array(v.object({ key: v.string(), value: v.string() })), []) }), body);
+        const given = v.parse(
+          v.object({ tags: v.optional(v.array(v.object({ key: v.string(), value: v.string() })), []) }),
+          body,
+        );
         if (endpoint === failing) {
           response.writeHead(500).end(JSON.stringify({ error_code: 'INTERNAL_ERROR', message: 'the disk is full' }));
           return;
@@ -274,7 +301,8 @@ async function startMlflow(folder: string): Promise<string> {
     },
   );
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const ended = once(child, 'exit');
   onTestFinished(async () => {
     await endDescendants(child.pid ?? 0);

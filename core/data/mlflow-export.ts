@@ -90,7 +90,11 @@ async function exportRun(
   for (const part of chunks(metrics, MOST_METRICS)) await log({ metrics: part });
   const withoutModel = model === null ? null : await putModel(server, run, model, signal);
   await server.ask(nothingSchema, 'runs/update', {
-    body: { run_id: id, status: statusOf(state), ...(state.endedAt !== null && { end_time: Date.parse(state.endedAt) }) },
+    body: {
+      run_id: id,
+      status: statusOf(state),
+      ...(state.endedAt !== null && { end_time: Date.parse(state.endedAt) }),
+    },
     signal,
   });
   // last: an export that was broken off is done again

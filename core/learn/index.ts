@@ -108,3 +108,8 @@ export { LinearSVC, type LinearSVCParameters } from './linear/linear-svc';
 export { LinearSVR, type LinearSVRParameters } from './linear/linear-svr';
 export { LogisticRegression, type LogisticRegressionParameters } from './linear/logistic-regression';
 export { Ridge, type RidgeParameters } from './linear/ridge';
+
+export { experiment, recordOf } from './record/experiment';
+export { recorded, type Training } from './record/recorded';
+export type { FingerprintedData } from './record/fingerprint-data';
+export type { ExperimentDetails, ScoredAt, TrainingRecord } from './record/recorder';

@@ -6,6 +6,16 @@ it('knows which metrics are better when they are greater', () => {
   expect([...greater, 'neg_log_loss', 'test-neg_mean_squared_error', 'explained_variance'].every(isGreaterBetter)).toBe(
     true,
   );
-  const smaller = ['rmse', 'logloss', 'mlogloss', 'error@0.7', 'brier_score_loss', 'max_error', 'mae', 'mape', 'premium'];
+  const smaller = [
+    'rmse',
+    'logloss',
+    'mlogloss',
+    'error@0.7',
+    'brier_score_loss',
+    'max_error',
+    'mae',
+    'mape',
+    'premium',
+  ];
   expect(smaller.some(isGreaterBetter)).toBe(false);
 });

@@ -20,7 +20,14 @@ async function statusOf(project: string) {
 async function writeRun(project: string, alive: boolean, ...later: readonly RunEvent[]): Promise<void> {
   const here = await identifyThisProcess();
   const time = '2025-03-01T08:59:59.000Z';
-  const block = { uuid: 'fit', name: 'fit', type: 'custom', language: 'typescript', upstream: [], action: 'run' as const };
+  const block = {
+    uuid: 'fit',
+    name: 'fit',
+    type: 'custom',
+    language: 'typescript',
+    upstream: [],
+    action: 'run' as const,
+  };
   const events: readonly RunEvent[] = [
     {
       type: 'run_started',
@@ -98,7 +105,12 @@ it('lists records newest first, and leaves out what is none', async () => {
   const folder = path.dirname(experimentFile(project, 'demo', id));
   await writeFile(path.join(folder, 'notes.txt'), '');
   await writeFile(path.join(folder, '20250401-000000-000-0001.jsonl'), 'nothing of ours\n');
-  expect((await listExperiments(project)).map((entry) => entry.id.slice(4, 8))).toEqual(['0401', '0302', '0301', '0228']);
+  expect((await listExperiments(project)).map((entry) => entry.id.slice(4, 8))).toEqual([
+    '0401',
+    '0302',
+    '0301',
+    '0228',
+  ]);
   expect(await statusOf(project)).toEqual(['completed', 'completed', 'completed']);
   expect((await listExperiments(project, 'other')).map((entry) => entry.pipeline)).toEqual(['other']);
 });
@@ -130,9 +142,11 @@ describe('the writer', () => {
     await rm(folder);
     for (const metric of metrics) writer.append(metric, 'now');
     expect(writer.trouble()).toBeNull();
-    expect((await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
-      started,
-      ...metrics,
-    ]);
+    expect(
+      (await readFile(file, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([started, ...metrics]);
   });
 });

@@ -93,6 +93,9 @@ export const API_EXPORTS = {
     LinearSVR: true,
     LogisticRegression: true,
     Ridge: true,
+    experiment: true,
+    recordOf: true,
+    recorded: true,
   }),
 };
 

@@ -3,6 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { numberIn, oneOf, readParameters, wholeNumber } from '../parameters';
+import { recordedFit } from '../record/recorded';
 import { fitElasticNet } from './elastic-net-fit';
 import { LinearRegressor, readRegressor, type LinearFit } from './linear-regressor';
 import { trainingData } from './training-data';
@@ -51,7 +52,12 @@ export class ElasticNet extends LinearRegressor {
     options: FitOptions = {},
   ): Promise<ElasticNet> {
     const read = readParameters(MODEL, schema, parameters);
-    return new ElasticNet(await fitElasticNet(MODEL, trainingData(MODEL, features, target, options), read, options));
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      return new ElasticNet(
+        await fitElasticNet(MODEL, trainingData(MODEL, features, target, recording), read, recording),
+      );
+    });
   }
 
   static fromJSON(json: unknown): ElasticNet {

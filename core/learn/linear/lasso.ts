@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
+import { recordedFit } from '../record/recorded';
 import { readParameters } from '../parameters';
 import { coordinateDescentEntries } from './elastic-net';
 import { fitElasticNet } from './elastic-net-fit';
@@ -37,7 +38,10 @@ export class Lasso extends LinearRegressor {
     options: FitOptions = {},
   ): Promise<Lasso> {
     const read = { ...readParameters(MODEL, schema, parameters), l1_ratio: 1 };
-    return new Lasso(await fitElasticNet(MODEL, trainingData(MODEL, features, target, options), read, options));
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      return new Lasso(await fitElasticNet(MODEL, trainingData(MODEL, features, target, recording), read, recording));
+    });
   }
 
   static fromJSON(json: unknown): Lasso {

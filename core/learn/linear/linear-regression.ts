@@ -3,6 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { numberIn, readParameters, wholeNumber } from '../parameters';
+import { recordedFit } from '../record/recorded';
 import { solveLeastSquares } from './least-squares';
 import { LinearRegressor, readRegressor, warnUnlessConverged, type LinearFit } from './linear-regressor';
 import { trainingData } from './training-data';
@@ -44,16 +45,20 @@ export class LinearRegression extends LinearRegressor {
     parameters: LinearRegressionParameters = {},
     options: FitOptions = {},
   ): Promise<LinearRegression> {
-    const { fit_intercept, tol, max_iter } = readParameters(MODEL, schema, parameters);
-    const data = trainingData(MODEL, features, target, options);
-    const { columns } = data.design;
-    const solution = await solveLeastSquares({ ...data, fitIntercept: fit_intercept, penalty: 0 }, true, {
-      tol,
-      maxIterations: max_iter ?? 2 * columns + 100,
-      signal: options.signal,
+    const read = readParameters(MODEL, schema, parameters);
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      const { fit_intercept, tol, max_iter } = read;
+      const data = trainingData(MODEL, features, target, recording);
+      const { columns } = data.design;
+      const solution = await solveLeastSquares({ ...data, fitIntercept: fit_intercept, penalty: 0 }, true, {
+        tol,
+        maxIterations: max_iter ?? 2 * columns + 100,
+        signal: recording.signal,
+      });
+      warnUnlessConverged(MODEL, solution, 'Raise max_iter, or scale the features.', recording);
+      return new LinearRegression({ ...solution, dualityGap: null });
     });
-    warnUnlessConverged(MODEL, solution, 'Raise max_iter, or scale the features.', options);
-    return new LinearRegression({ ...solution, dualityGap: null });
   }
 
   static fromJSON(json: unknown): LinearRegression {

@@ -3,6 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { numberIn, oneOf, readParameters, wholeNumber } from '../parameters';
+import { recordedFit } from '../record/recorded';
 import { classLabels, classWeightSchema, weightsByClass } from './class-labels';
 import { LinearClassifier, readClassifier, type LinearClassifierFit } from './linear-classifier';
 import { warnUnlessConverged } from './linear-regressor';
@@ -59,46 +60,49 @@ export class LinearSVC extends LinearClassifier {
     options: FitOptions = {},
   ): Promise<LinearSVC> {
     const read = readParameters(MODEL, schema, parameters);
-    const { design, target: given, weights } = trainingData(MODEL, features, target, options);
-    const labels = classLabels(MODEL, given);
-    const cost = weightsByClass(MODEL, labels, weights, read.class_weight).map((weight) => weight * read.C);
-    const squared = read.loss === 'squared_hinge';
-    const dual = solvesDual(MODEL, read.dual, squared, design);
-    const positives = labels.classes.length === 2 ? [1] : labels.classes.keys();
-    const fits: SupportVectorSolution[] = [];
-    for (const positive of positives) {
-      fits.push(
-        await fitSupportVectors(
-          {
-            design,
-            target: Float64Array.from(labels.codes, (code) => (code === positive ? 1 : -1)),
-            cost,
-            sides: 'short',
-            epsilon: 0,
-            squared,
-            bias: read.fit_intercept ? read.intercept_scaling : 0,
-          },
-          {
-            dual,
-            tol: read.tol,
-            maxIterations: read.max_iter,
-            seed: read.random_state ?? 0,
-            signal: options.signal,
-            onProgress: options.onProgress,
-          },
-        ),
-      );
-    }
-    const fit = {
-      classes: labels.classes,
-      coef: fits.map(({ coef }) => coef),
-      intercept: Float64Array.from(fits, ({ intercept }) => intercept),
-      iterations: Math.max(...fits.map(({ iterations }) => iterations)),
-      converged: fits.every(({ converged }) => converged),
-      dualityGap: dual ? Math.max(...fits.map(({ dualityGap }) => dualityGap ?? 0)) : null,
-    };
-    warnUnlessConverged(MODEL, fit, 'Raise max_iter, scale the features, or lower C.', options);
-    return new LinearSVC(fit);
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      const { design, target: given, weights } = trainingData(MODEL, features, target, recording);
+      const labels = classLabels(MODEL, given);
+      const cost = weightsByClass(MODEL, labels, weights, read.class_weight).map((weight) => weight * read.C);
+      const squared = read.loss === 'squared_hinge';
+      const dual = solvesDual(MODEL, read.dual, squared, design);
+      const positives = labels.classes.length === 2 ? [1] : labels.classes.keys();
+      const fits: SupportVectorSolution[] = [];
+      for (const positive of positives) {
+        fits.push(
+          await fitSupportVectors(
+            {
+              design,
+              target: Float64Array.from(labels.codes, (code) => (code === positive ? 1 : -1)),
+              cost,
+              sides: 'short',
+              epsilon: 0,
+              squared,
+              bias: read.fit_intercept ? read.intercept_scaling : 0,
+            },
+            {
+              dual,
+              tol: read.tol,
+              maxIterations: read.max_iter,
+              seed: read.random_state ?? 0,
+              signal: recording.signal,
+              onProgress: recording.onProgress,
+            },
+          ),
+        );
+      }
+      const fit = {
+        classes: labels.classes,
+        coef: fits.map(({ coef }) => coef),
+        intercept: Float64Array.from(fits, ({ intercept }) => intercept),
+        iterations: Math.max(...fits.map(({ iterations }) => iterations)),
+        converged: fits.every(({ converged }) => converged),
+        dualityGap: dual ? Math.max(...fits.map(({ dualityGap }) => dualityGap ?? 0)) : null,
+      };
+      warnUnlessConverged(MODEL, fit, 'Raise max_iter, scale the features, or lower C.', recording);
+      return new LinearSVC(fit);
+    });
   }
 
   static fromJSON(json: unknown): LinearSVC {

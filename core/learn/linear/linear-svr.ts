@@ -3,6 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { numberIn, oneOf, readParameters, wholeNumber } from '../parameters';
+import { recordedFit } from '../record/recorded';
 import { LinearRegressor, readRegressor, warnUnlessConverged, type LinearFit } from './linear-regressor';
 import { fitSupportVectors, solvesDual } from './support-vectors';
 import { trainingData } from './training-data';
@@ -51,29 +52,32 @@ export class LinearSVR extends LinearRegressor {
     options: FitOptions = {},
   ): Promise<LinearSVR> {
     const read = readParameters(MODEL, schema, parameters);
-    const { design, target: numbers, weights } = trainingData(MODEL, features, target, options);
-    const squared = read.loss === 'squared_epsilon_insensitive';
-    const solution = await fitSupportVectors(
-      {
-        design,
-        target: numbers,
-        cost: weights?.map((weight) => weight * read.C) ?? new Float64Array(design.rows).fill(read.C),
-        sides: 'both',
-        epsilon: read.epsilon,
-        squared,
-        bias: read.fit_intercept ? read.intercept_scaling : 0,
-      },
-      {
-        dual: solvesDual(MODEL, read.dual, squared, design),
-        tol: read.tol,
-        maxIterations: read.max_iter,
-        seed: read.random_state ?? 0,
-        signal: options.signal,
-        onProgress: options.onProgress,
-      },
-    );
-    warnUnlessConverged(MODEL, solution, 'Raise max_iter, scale the features, or lower C.', options);
-    return new LinearSVR(solution);
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      const { design, target: numbers, weights } = trainingData(MODEL, features, target, recording);
+      const squared = read.loss === 'squared_epsilon_insensitive';
+      const solution = await fitSupportVectors(
+        {
+          design,
+          target: numbers,
+          cost: weights?.map((weight) => weight * read.C) ?? new Float64Array(design.rows).fill(read.C),
+          sides: 'both',
+          epsilon: read.epsilon,
+          squared,
+          bias: read.fit_intercept ? read.intercept_scaling : 0,
+        },
+        {
+          dual: solvesDual(MODEL, read.dual, squared, design),
+          tol: read.tol,
+          maxIterations: read.max_iter,
+          seed: read.random_state ?? 0,
+          signal: recording.signal,
+          onProgress: recording.onProgress,
+        },
+      );
+      warnUnlessConverged(MODEL, solution, 'Raise max_iter, scale the features, or lower C.', recording);
+      return new LinearSVR(solution);
+    });
   }
 
   static fromJSON(json: unknown): LinearSVR {

@@ -3,6 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { DenseMatrix, FeatureMatrix } from '../matrix';
 import { numberIn, oneOf, readParameters, wholeNumber } from '../parameters';
+import { recordedFit } from '../record/recorded';
 import { classLabels, classWeightSchema, weightsByClass } from './class-labels';
 import { minimise } from './lbfgs';
 import { LinearClassifier, readClassifier, type LinearClassifierFit } from './linear-classifier';
@@ -53,36 +54,39 @@ export class LogisticRegression extends LinearClassifier {
     options: FitOptions = {},
   ): Promise<LogisticRegression> {
     const read = readParameters(MODEL, schema, parameters);
-    const { design, target: given, weights } = trainingData(MODEL, features, target, options);
-    const labels = classLabels(MODEL, given);
-    const shares = weightsByClass(MODEL, labels, weights, read.class_weight);
-    let total = 0;
-    for (let row = 0; row < shares.length; row += 1) total += shares[row] ?? 0;
-    const sets = setsOf(labels.classes.length);
-    const { columns } = design;
-    const objective = logisticObjective({
-      design,
-      codes: labels.codes,
-      classes: labels.classes.length,
-      shares: shares.map((weight) => weight / total),
-      penalty: read.penalty === null ? 0 : 1 / (read.C * total),
-      fitIntercept: read.fit_intercept,
-    });
-    const solution = await minimise(objective, sets * (columns + (read.fit_intercept ? 1 : 0)), {
-      tol: read.tol,
-      maxIterations: read.max_iter,
-      signal: options.signal,
-      onProgress: options.onProgress,
-    });
-    warnUnlessConverged(MODEL, solution, 'Raise max_iter, or scale the features.', options);
-    const { point, iterations, converged } = solution;
-    return new LogisticRegression({
-      classes: labels.classes,
-      coef: Array.from({ length: sets }, (_, set) => point.slice(set * columns, (set + 1) * columns)),
-      intercept: Float64Array.from({ length: sets }, (_, set) => point[sets * columns + set] ?? 0),
-      iterations,
-      converged,
-      dualityGap: null,
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      const { design, target: given, weights } = trainingData(MODEL, features, target, recording);
+      const labels = classLabels(MODEL, given);
+      const shares = weightsByClass(MODEL, labels, weights, read.class_weight);
+      let total = 0;
+      for (let row = 0; row < shares.length; row += 1) total += shares[row] ?? 0;
+      const sets = setsOf(labels.classes.length);
+      const { columns } = design;
+      const objective = logisticObjective({
+        design,
+        codes: labels.codes,
+        classes: labels.classes.length,
+        shares: shares.map((weight) => weight / total),
+        penalty: read.penalty === null ? 0 : 1 / (read.C * total),
+        fitIntercept: read.fit_intercept,
+      });
+      const solution = await minimise(objective, sets * (columns + (read.fit_intercept ? 1 : 0)), {
+        tol: read.tol,
+        maxIterations: read.max_iter,
+        signal: recording.signal,
+        onProgress: recording.onProgress,
+      });
+      warnUnlessConverged(MODEL, solution, 'Raise max_iter, or scale the features.', recording);
+      const { point, iterations, converged } = solution;
+      return new LogisticRegression({
+        classes: labels.classes,
+        coef: Array.from({ length: sets }, (_, set) => point.slice(set * columns, (set + 1) * columns)),
+        intercept: Float64Array.from({ length: sets }, (_, set) => point[sets * columns + set] ?? 0),
+        iterations,
+        converged,
+        dualityGap: null,
+      });
     });
   }
 

@@ -3,6 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { numberIn, oneOf, readParameters, wholeNumber } from '../parameters';
+import { recordedFit } from '../record/recorded';
 import { solveLeastSquares } from './least-squares';
 import { LinearRegressor, readRegressor, warnUnlessConverged, type LinearFit } from './linear-regressor';
 import { trainingData } from './training-data';
@@ -46,17 +47,21 @@ export class Ridge extends LinearRegressor {
     parameters: RidgeParameters = {},
     options: FitOptions = {},
   ): Promise<Ridge> {
-    const { alpha, fit_intercept, tol, max_iter, solver } = readParameters(MODEL, schema, parameters);
-    const data = trainingData(MODEL, features, target, options);
-    const { rows, columns } = data.design;
-    const direct = solver !== 'lsqr' && (rows >= columns || alpha === 0);
-    const solution = await solveLeastSquares({ ...data, fitIntercept: fit_intercept, penalty: alpha }, direct, {
-      tol,
-      maxIterations: max_iter ?? 2 * columns + 100,
-      signal: options.signal,
+    const read = readParameters(MODEL, schema, parameters);
+    const fit = { estimator: MODEL, parameters: read, given: parameters, features, target, options };
+    return recordedFit(fit, async (recording) => {
+      const { alpha, fit_intercept, tol, max_iter, solver } = read;
+      const data = trainingData(MODEL, features, target, recording);
+      const { rows, columns } = data.design;
+      const direct = solver !== 'lsqr' && (rows >= columns || alpha === 0);
+      const solution = await solveLeastSquares({ ...data, fitIntercept: fit_intercept, penalty: alpha }, direct, {
+        tol,
+        maxIterations: max_iter ?? 2 * columns + 100,
+        signal: recording.signal,
+      });
+      warnUnlessConverged(MODEL, solution, 'Raise max_iter or alpha, or scale the features.', recording);
+      return new Ridge({ ...solution, dualityGap: null });
     });
-    warnUnlessConverged(MODEL, solution, 'Raise max_iter or alpha, or scale the features.', options);
-    return new Ridge({ ...solution, dualityGap: null });
   }
 
   static fromJSON(json: unknown): Ridge {

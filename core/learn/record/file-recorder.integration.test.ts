@@ -7,7 +7,14 @@ import { listExperiments, readExperiments, readMetrics } from '../../store/exper
 import { experimentFile, storePaths } from '../../store/paths';
 import { DMatrix } from '../boost/dmatrix';
 import { train } from '../boost/train';
+import type { Target } from '../checks';
+import { Lasso } from '../linear/lasso';
+import { Ridge } from '../linear/ridge';
 import type { DenseMatrix } from '../matrix';
+import { meanAbsoluteError } from '../metrics/absolute-error';
+import { crossValidate } from '../split/cross-validate';
+import { minimize } from '../tune/minimize';
+import { choice, uniform } from '../tune/space';
 import { experiment, recordOf } from './experiment';
 import { fileRecorder } from './file-recorder';
 import { recorded, recordedFit } from './recorded';
@@ -97,16 +104,18 @@ it('records an estimator in one line, its warnings and its failure included', as
   const { records } = await recordedProject();
   const told: string[] = [];
   const options = { onWarning: (warning: string) => told.push(warning) };
-  const given = await recordedFit('Lasso', { alpha: 1, random_state: 3 }, squares(3), [1, 2, 3], options, (inner) => {
+  const fit = { estimator: 'Lasso', features: squares(3), target: [1, 2, 3] };
+  const parameters = { alpha: 1, random_state: 3 };
+  const fitted = await recordedFit({ ...fit, parameters, given: { alpha: 1 }, options }, (inner) => {
     inner.onWarning?.('Lasso has not converged.');
-    return Promise.resolve(model);
+    return model;
   });
-  expect(given).toBe(model);
+  expect(fitted).toBe(model);
   const failure = new EiderError({ code: 'features_invalid', message: 'Lasso was given NaN.' });
-  const failing = recordedFit('Lasso', {}, squares(3), [1, 2, 3], {}, () => Promise.reject(failure));
+  const failing = recordedFit({ ...fit, parameters, given: {}, options: {} }, () => Promise.reject(failure));
   await expect(failing).rejects.toBe(failure);
   const [first, second] = await records();
-  expect(first).toMatchObject({ status: 'completed', seed: 3, warnings: told });
+  expect(first).toMatchObject({ status: 'completed', seed: 3, parameters, given: ['alpha'], warnings: told });
   expect(told).toHaveLength(1);
   expect(second).toMatchObject({
     status: 'failed',
@@ -168,7 +177,14 @@ it('says what the block says of its trainings, before and after', async () => {
 
 it('keeps parameters that JSON has no form for, and hides secrets without breaking a number', async () => {
   const { project, records } = await recordedProject((text) => text.replaceAll('2024', '***'));
-  const parameters = { limit: Infinity, scorer: () => 1, when: 'in 2024', year: 2024, kind: new Map(), deep: [[[[[1]]]]] };
+  const parameters = {
+    limit: Infinity,
+    scorer: () => 1,
+    when: 'in 2024',
+    year: 2024,
+    kind: new Map(),
+    deep: [[[[[1]]]]],
+  };
   await recorded({ estimator: 'Mean', parameters }, (record) => record.metrics({ rows: 2024, loss: NaN }));
   const [state] = await records();
   expect(state).toMatchObject({
@@ -230,4 +246,65 @@ it('ends what the block has not waited for', async () => {
 it('records nothing where nobody asks for it', async () => {
   expect(await recorded({ estimator: 'Mean', parameters: {} }, (record) => record.id)).toBeNull();
   expect(() => experiment({ name: 'x' })).not.toThrow();
+});
+
+it('records a search with its trials as parts, and what they train as parts of them', async () => {
+  const { project, records } = await recordedProject();
+  const features = squares(40);
+  const target = Array.from({ length: 40 }, (_, row) => Number(features.data[2 * row]));
+  const search = await minimize(
+    async ({ alpha, fails }, trial) => {
+      if (fails) throw new Error('no such luck');
+      trial.report(0, alpha);
+      if (alpha > 5) trial.prune();
+      const model = await Lasso.fit(features, target, { alpha });
+      return meanAbsoluteError(target, model.predict(features));
+    },
+    { alpha: uniform(0, 10), fails: choice([false, false, false, true]) },
+    { max_evaluations: 12, seed: 3 },
+  );
+  const all = await records();
+  const [parent, ...parts] = all;
+  expect(parent).toMatchObject({
+    estimator: 'minimize',
+    parameters: { algorithm: 'tpe', max_evaluations: 12, seed: 3, trials: 0 },
+    given: ['max_evaluations', 'seed'],
+    best: search.best.number,
+    metrics: [{ name: 'value', step: search.best.number, value: search.value }],
+  });
+  const trials = parts.filter(({ estimator }) => estimator === 'Trial');
+  expect(trials.map((trial) => trial.parent)).toEqual(trials.map(() => parent?.id));
+  const states = { complete: 'completed', pruned: 'pruned', failed: 'failed', running: 'running' };
+  expect(trials.map(({ name, status, parameters }) => [name, status, parameters])).toEqual(
+    search.trials.map(({ number, state, parameters }) => [`trial ${number}`, states[state], { ...parameters }]),
+  );
+  expect(new Set(trials.map(({ status }) => status))).toEqual(new Set(['completed', 'pruned', 'failed']));
+  for (const fit of parts.filter(({ estimator }) => estimator === 'Lasso')) {
+    const trial = trials.find(({ id }) => id === fit.parent);
+    expect(fit.parameters).toMatchObject({ alpha: trial?.parameters['alpha'] });
+    expect(trial?.metrics.map(({ name }) => name)).toEqual(['intermediate', 'value']);
+  }
+  const history = await readMetrics(project, { pipeline: 'demo', id: parent?.id ?? '' });
+  expect(history.map(({ step, value }) => [step, value])).toEqual(
+    search.trials.flatMap(({ number, value }) => (value === null ? [] : [[number, value]])),
+  );
+});
+
+it('records a cross-validation with its folds as parts', async () => {
+  const { records } = await recordedProject();
+  const features = squares(30);
+  const target = Float64Array.from({ length: 30 }, (_, row) => Number(features.data[2 * row + 1]));
+  const fit = (X: typeof features, y: Target) => Ridge.fit(X, y, { alpha: 2 });
+  const scores = await crossValidate(fit, features, target, { cv: 3, scoring: 'neg_root_mean_squared_error' });
+  const [whole, ...folds] = await records();
+  expect(whole).toMatchObject({
+    estimator: 'crossValidate',
+    parameters: { cv: 3, scoring: 'neg_root_mean_squared_error' },
+    metrics: [
+      { set: 'test', name: 'neg_root_mean_squared_error', step: 2, value: scores.test[2] },
+      { set: 'mean', name: 'neg_root_mean_squared_error', value: scores.mean },
+    ],
+  });
+  expect(folds).toMatchObject(folds.map(() => ({ estimator: 'Ridge', parent: whole?.id, data: { rows: 20 } })));
+  expect(folds).toHaveLength(3);
 });

@@ -104,7 +104,10 @@ class RecordFile implements OpenRecord {
     this.writer.append(line, urgency);
   }
 
-  metrics(scores: Readonly<Record<string, number>>, { step = 0, set = '' }: { step?: number; set?: string } = {}): void {
+  metrics(
+    scores: Readonly<Record<string, number>>,
+    { step = 0, set = '' }: { step?: number; set?: string } = {},
+  ): void {
     const seconds = Math.round(performance.now() - this.#began) / 1000;
     for (const [name, score] of Object.entries(scores)) {
       const metric = { set, name, step, value: recordedNumber(score) };

@@ -19,8 +19,7 @@ const PIECE = 2 ** 25;
 
 /**
  * SHA-256 over all features, the target and the weights, each with its kind: values that are stored as other types of
- * numbers count as others. Takes about two seconds for a gigabyte, and no memory but for targets that are plain arrays. A matrix that
- * cannot be trained on has the hash of nothing; whoever trains says what is wrong with it.
+ * numbers count as others. Takes about two seconds for a gigabyte, and no memory but for targets that are plain arrays.
  */
 export async function fingerprintData(
   data: FingerprintedData,

@@ -3,7 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { fingerprintData, type FingerprintedData } from './fingerprint-data';
-import { currentRecorder, unrecorded, type TrainingRecord } from './recorder';
+import { currentRecorder, unrecorded, type OpenRecord, type TrainingFacts, type TrainingRecord } from './recorder';
 
 /** A training that is about to begin. */
 export interface Training {
@@ -29,7 +29,8 @@ export async function recorded<Result>(
 ): Promise<Result> {
   const recorder = currentRecorder();
   if (recorder === null) return train(unrecorded);
-  const fingerprint = data === undefined ? null : await fingerprintData(data, signal);
+  const fingerprint = data === undefined ? null : await fingerprintData(data, signal).catch(() => null);
+  signal?.throwIfAborted();
   const record = recorder.begin({ ...facts, data: fingerprint, seed: seed ?? null });
   try {
     const result = await record.within(async () => train(record));
@@ -43,28 +44,47 @@ export async function recorded<Result>(
   }
 }
 
-/** The same of an estimator's `fit`; warnings are recorded on their way to the user. */
+/** The `fit` of an estimator. */
+export interface Fit {
+  readonly estimator: string;
+  /** All parameters, as they were read. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Those that were given. */
+  readonly given: object;
+  readonly features: FeatureMatrix;
+  readonly target: Target;
+  readonly options: FitOptions;
+}
+
+/** The same of an estimator's `fit`, which gets the options back: warnings are recorded on their way to the user. */
 export function recordedFit<Model extends object>(
-  estimator: string,
-  parameters: Readonly<Record<string, unknown>>,
-  features: FeatureMatrix,
-  target: Target,
-  options: FitOptions,
-  fit: (options: FitOptions) => Promise<Model>,
+  { estimator, parameters, given, features, target, options }: Fit,
+  fit: (options: FitOptions) => Model | Promise<Model>,
 ): Promise<Model> {
   const { sampleWeight: weights, signal } = options;
   const { random_state: seed } = parameters;
-  return recorded(
-    { estimator, parameters, data: { features, target, weights }, signal, ...(typeof seed === 'number' && { seed }) },
-    (record) =>
-      fit({
-        ...options,
-        onWarning(warning) {
-          record.warn(warning);
-          options.onWarning?.(warning);
-        },
-      }),
+  const training: Training = {
+    estimator,
+    parameters,
+    given: Object.keys(given),
+    data: { features, target, weights },
+    signal,
+    ...(typeof seed === 'number' && { seed }),
+  };
+  return recorded(training, (record) =>
+    fit({
+      ...options,
+      onWarning(warning) {
+        record.warn(warning);
+        options.onWarning?.(warning);
+      },
+    }),
   );
+}
+
+/** Begins the record of something that is no training of data by itself, such as a trial; whoever does so ends it. */
+export function beginRecord({ estimator, parameters, seed = null }: Omit<TrainingFacts, 'data' | 'given'>): OpenRecord {
+  return currentRecorder()?.begin({ estimator, parameters, data: null, seed }) ?? unrecorded;
 }
 
 function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {

@@ -2,6 +2,8 @@ import { checkLength, type Target } from '../checks';
 import { breathe } from '../fit-options';
 import { scorerNamed, type Predictor, type Scorer, type ScorerName } from '../metrics/scorers';
 import type { Values } from '../metrics/samples';
+import { recorded, type Training } from '../record/recorded';
+import type { TrainingRecord } from '../record/recorder';
 import { KFold } from './k-fold';
 import type { Fold, Splitter } from './fold';
 import { rowCount, rowsOf, targetOf, type Samples } from './samples';
@@ -85,14 +87,26 @@ export async function crossValidate<X extends Samples>(
 ): Promise<FoldScores | Readonly<Record<string, FoldScores>>> {
   const { scoring } = parameters;
   const isOne = typeof scoring === 'string' || typeof scoring === 'function';
-  const scorers = Object.entries(isOne ? { score: scoring } : scoring).map(
+  const scorers = Object.entries(isOne ? { [typeof scoring === 'string' ? scoring : 'score']: scoring } : scoring).map(
     ([name, of]) => [name, typeof of === 'function' ? of : scorerNamed(of)] as const,
   );
-  const scores = await scoreFolds(fit, X, y, parameters, scorers);
-  const named = Object.fromEntries(
-    scorers.map(([name], at) => [name, summary(scores, at, parameters.return_train_score ?? false)]),
-  );
-  return isOne && named['score'] !== undefined ? named['score'] : named;
+  const named = await recorded(trainingOf(parameters, scorers), async (record) => {
+    const scores = await scoreFolds(fit, X, y, parameters, scorers, record);
+    const withTrain = parameters.return_train_score ?? false;
+    const summaries = scorers.map(([name], at) => [name, summary(scores, at, withTrain)] as const);
+    record.metrics(Object.fromEntries(summaries.map(([name, { mean }]) => [name, mean])), { set: 'mean' });
+    return Object.fromEntries(summaries);
+  });
+  const [first] = Object.values(named);
+  return isOne && first !== undefined ? first : named;
+}
+
+function trainingOf<X extends Samples>(
+  { cv = 5, signal }: CrossValidateParameters<X>,
+  scorers: readonly (readonly [string, Scorer<X>])[],
+): Training {
+  const scoring = scorers.map(([name]) => name).join(' ');
+  return { estimator: 'crossValidate', parameters: { cv, scoring }, signal };
 }
 
 interface ScoredFold {
@@ -106,6 +120,7 @@ async function scoreFolds<X extends Samples>(
   y: Target,
   parameters: CrossValidateParameters<X>,
   scorers: readonly (readonly [string, Scorer<X>])[],
+  record: TrainingRecord,
 ): Promise<readonly ScoredFold[]> {
   const { cv = 5, groups, sample_weight, signal, onProgress } = parameters;
   const rows = rowCount(X);
@@ -128,7 +143,12 @@ async function scoreFolds<X extends Samples>(
     const scoresOf = ({ features, target, weights }: typeof trained) =>
       scorers.map(([, scorer]) => scorer(model, features, target, { sample_weight: weights }));
     const ofTrain = parameters.return_train_score === true ? scoresOf(trained) : [];
-    scored.push({ train: ofTrain, test: scoresOf(part(test)) });
+    const ofTest = scoresOf(part(test));
+    scored.push({ train: ofTrain, test: ofTest });
+    record.metrics(Object.fromEntries(scorers.map(([name], at) => [name, ofTest[at] ?? NaN])), {
+      step: fold,
+      set: 'test',
+    });
     onProgress?.((fold + 1) / folds.length);
   }
   return scored;

@@ -2,14 +2,17 @@ import * as v from 'valibot';
 import { EiderError } from '../../errors';
 import { breathe } from '../fit-options';
 import { numberIn, readParameters, wholeNumber } from '../parameters';
+import { recorded } from '../record/recorded';
+import type { TrainingRecord } from '../record/recorder';
 import { checkSpace } from './check-space';
 import type { Pruner } from './median-pruner';
 import { observationOf, type Observation } from './observation';
 import type { ParameterTree } from './parameter-tree';
+import { recordedTrial } from './recorded-trial';
 import { runTrial, startRecord, type Objective } from './run-trial';
 import type { Sampled, Space } from './space';
 import { methodEntries, nextParameters, runningWith, trialSeed, type MethodOptions } from './suggest';
-import { readTrials, type EarlierTrial, type Trial, type TrialRecord } from './trial';
+import { readTrials, type EarlierTrial, type Report, type Trial, type TrialRecord } from './trial';
 
 /** What {@link minimize} takes beside objective and space. */
 export interface MinimizeOptions<Parameters = unknown> extends MethodOptions {
@@ -91,24 +94,27 @@ export async function minimize<const S extends Space>(
 ): Promise<SearchResult<Sampled<S>>> {
   const read = readParameters('minimize', optionsSchema, { ...options });
   // SAFETY: parameters are assembled from the checked space, so they have its shape
-  const search = new Search(objective as Objective, checkSpace(space), read);
-  const stopped = await search.run();
-  const trials = search.records();
-  const best = bestOf(trials);
-  if (best === null) throw searchFailed(trials);
-  const result: SearchResult<unknown> = {
-    parameters: best.parameters,
-    value: best.value ?? NaN,
-    best,
-    trials,
-    stopped,
-  };
+  const [sought, tree] = [objective as Objective, checkSpace(space)];
+  const { signal, onTrial: _onTrial, trials: earlier, ...settings } = read;
+  const parameters = { ...settings, trials: earlier.length };
+  const search = { estimator: 'minimize', parameters, given: Object.keys(options), seed: read.seed, signal };
+  const result = await recorded(search, (record) => searchBest(new Search(sought, tree, read, record), record));
   // SAFETY: as above; earlier trials were checked against the space
   return result as SearchResult<Sampled<S>>;
 }
 
+async function searchBest(search: Search, record: TrainingRecord): Promise<SearchResult<unknown>> {
+  const stopped = await search.run();
+  const trials = search.records();
+  const best = bestOf(trials);
+  if (best === null) throw searchFailed(trials);
+  record.best(best.number);
+  return { parameters: best.parameters, value: best.value ?? NaN, best, trials, stopped };
+}
+
 /** Trials under way and those that have ended. */
 class Search {
+  readonly #record: TrainingRecord;
   readonly #objective: Objective;
   readonly #tree: ParameterTree;
   readonly #options: Options;
@@ -120,7 +126,8 @@ class Search {
   readonly #gaveUp = new AbortController();
   readonly #signal: AbortSignal;
 
-  constructor(objective: Objective, tree: ParameterTree, options: Options) {
+  constructor(objective: Objective, tree: ParameterTree, options: Options, record: TrainingRecord) {
+    this.#record = record;
     this.#objective = objective;
     this.#tree = tree;
     this.#options = options;
@@ -197,9 +204,11 @@ class Search {
     const { seed, pruner, onTrial } = this.#options;
     const record = startRecord(number, parameters, trialSeed(seed, number));
     await onTrial?.(record);
-    const ended = await runTrial(this.#objective, record, this.#signal, (reports) =>
-      pruner === undefined ? false : pruner.shouldPrune(reports, known),
+    const shouldPrune = (reports: readonly Report[]) => pruner?.shouldPrune(reports, known) ?? false;
+    const ended = await recordedTrial(record, (onReport) =>
+      runTrial(this.#objective, record, this.#signal, shouldPrune, onReport),
     );
+    if (ended.value !== null) this.#record.metrics({ value: ended.value }, { step: number });
     this.#end(ended);
     await onTrial?.(ended);
   }

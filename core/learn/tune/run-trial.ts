@@ -30,6 +30,7 @@ export async function runTrial(
   record: TrialRecord,
   signal: AbortSignal,
   shouldPrune: (reports: readonly Report[]) => boolean,
+  onReport: (report: Report) => void,
 ): Promise<TrialRecord> {
   const began = performance.now();
   const intermediate: Report[] = [];
@@ -37,7 +38,11 @@ export async function runTrial(
     number: record.number,
     seed: record.seed,
     signal,
-    report: (step, value) => void intermediate.push(reportOf(step, value)),
+    report(step, value) {
+      const report = reportOf(step, value);
+      intermediate.push(report);
+      onReport(report);
+    },
     shouldPrune: () => shouldPrune(intermediate),
     prune: () => {
       throw new TrialPruned('The trial was pruned.');
