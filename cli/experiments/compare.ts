@@ -14,7 +14,9 @@ import { differingParameters } from './parameters';
 import { durationText, statusText, titleOf, valueText } from './words';
 
 export function addCompareCommand(experiments: Command, { terminal }: CommandContext): void {
-  withCommonOptions(experiments.command('compare').argument('<ids...>', 'ids of experiments, or the beginnings of some'))
+  withCommonOptions(
+    experiments.command('compare').argument('<ids...>', 'ids of experiments, or the beginnings of some'),
+  )
     .description('compare trainings: the parameters that differ, and the metrics side by side')
     .action(async (ids: readonly string[], flags: CommonFlags) => {
       if (ids.length < 2) throw usageError('One experiment is nothing to compare.', 'Give two ids or more.');
@@ -47,9 +49,7 @@ function compare(states: readonly ExperimentState[]): Comparison {
   return {
     parameters: differingParameters(states),
     metrics: labels.map((metric) => {
-      const values = states.map(
-        ({ metrics }) => metrics.find((found) => metricLabel(found) === metric)?.value ?? null,
-      );
+      const values = states.map(({ metrics }) => metrics.find((found) => metricLabel(found) === metric)?.value ?? null);
       return { metric, values, best: bestPlaces(values, isGreaterBetter(metric)) };
     }),
     sameData: states.some(({ data }) => data === null)
@@ -104,7 +104,9 @@ function comparisonText(states: readonly ExperimentState[], comparison: Comparis
   const notes = [
     '* the best',
     ...(comparison.sameData === false ? ['They were not trained on the same data.'] : []),
-    ...(comparison.parameters.length === 0 ? [`All ${plural(states.length, 'experiment')} have the same parameters.`] : []),
+    ...(comparison.parameters.length === 0
+      ? [`All ${plural(states.length, 'experiment')} have the same parameters.`]
+      : []),
   ];
   return `${[...lines, ...notes.map(style.dim)].join('\n')}\n`;
 }

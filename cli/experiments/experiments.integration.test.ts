@@ -46,7 +46,11 @@ const records: readonly RecordSpec[] = [
     data: null,
     end: { status: 'failed', failure: { code: 'search_failed', message: 'None of the 2 trials was completed.' } },
   },
-  { ...depth('20250301-090301-000-0001', 3, [NaN, NaN]), parent: '20250301-090300-000-0001', end: { status: 'pruned' } },
+  {
+    ...depth('20250301-090301-000-0001', 3, [NaN, NaN]),
+    parent: '20250301-090300-000-0001',
+    end: { status: 'pruned' },
+  },
   { ...depth('20250301-090302-000-0001', 4, [9]), parent: '20250301-090300-000-0001', end: null },
 ];
 
@@ -150,7 +154,11 @@ describe('eider experiments sql', () => {
         { depth: '4', status: 'interrupted', rmse: 9, lowest: 9, rows: '1200' },
       ],
     });
-    const { out: table } = await eider(project, 'sql', 'SELECT estimator, count(*) AS n FROM experiments GROUP BY ALL ORDER BY n DESC LIMIT 1');
+    const { out: table } = await eider(
+      project,
+      'sql',
+      'SELECT estimator, count(*) AS n FROM experiments GROUP BY ALL ORDER BY n DESC LIMIT 1',
+    );
     expect(table).toBe('estimator  n\nBooster    4\n');
   });
 

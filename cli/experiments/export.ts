@@ -52,7 +52,9 @@ export function addExportCommand(experiments: Command, { terminal }: CommandCont
             if (flags.json === true) return;
             const { id, run, action, withoutModel } = exported;
             const note = withoutModel === null ? '' : `\n  ${style.warn(`without its model: ${withoutModel}`)}`;
-            terminal.out(`${id}  ${action === 'unchanged' ? style.dim(action) : style.good(action)}  run ${run}${note}\n`);
+            terminal.out(
+              `${id}  ${action === 'unchanged' ? style.dim(action) : style.good(action)}  run ${run}${note}\n`,
+            );
           },
           stop.signal,
         );
@@ -60,6 +62,8 @@ export function addExportCommand(experiments: Command, { terminal }: CommandCont
         interrupt.dispose();
       }
       const summary = `${plural(done.length, 'experiment')} in ${server.address}`;
-      terminal.out(flags.json === true ? `${JSON.stringify({ server: server.address, exported: done })}\n` : `${summary}\n`);
+      terminal.out(
+        flags.json === true ? `${JSON.stringify({ server: server.address, exported: done })}\n` : `${summary}\n`,
+      );
     });
 }

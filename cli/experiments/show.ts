@@ -87,7 +87,10 @@ function parametersOf({ parameters, given }: ExperimentState, style: Style): (re
   const entries = Object.entries(parameters).map(([name, value]) => ({ name, value, own: given.includes(name) }));
   return entries
     .sort((a, b) => Number(b.own) - Number(a.own))
-    .map(({ name, value, own }) => [oneLine(name), own ? valueText(value) : style.dim(`${valueText(value)} (default)`)]);
+    .map(({ name, value, own }) => [
+      oneLine(name),
+      own ? valueText(value) : style.dim(`${valueText(value)} (default)`),
+    ]);
 }
 
 function metricLines({ metrics, best }: ExperimentState, history: readonly MetricLine[]): string[] {
@@ -133,7 +136,10 @@ const BARS_WIDE = 24;
 function sparkline(values: readonly number[]): string {
   const count = Math.min(BARS_WIDE, values.length);
   const means = Array.from({ length: count }, (_, bar) => {
-    const part = values.slice(Math.floor((bar * values.length) / count), Math.floor(((bar + 1) * values.length) / count));
+    const part = values.slice(
+      Math.floor((bar * values.length) / count),
+      Math.floor(((bar + 1) * values.length) / count),
+    );
     return part.reduce((sum, value) => sum + value, 0) / part.length;
   });
   const finite = means.filter(Number.isFinite);

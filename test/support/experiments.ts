@@ -76,6 +76,11 @@ export async function writeRecords(root: string, ...specs: readonly RecordSpec[]
   for (const spec of specs) {
     const file = experimentFile(root, spec.pipeline ?? 'demo', spec.id);
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, recordLines(spec).map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await writeFile(
+      file,
+      recordLines(spec)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
   }
 }
