@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExperimentState } from '../../core/protocol/experiment-state';
-import { metricLabel } from '../../core/protocol/experiments';
+import { metricLabel } from '../../core/protocol/metric-label';
 import { isGreaterBetter } from '../../core/protocol/metric-direction';
 import type { CommandContext, CommonFlags } from '../context';
 import { withCommonOptions } from '../options';

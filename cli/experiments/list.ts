@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { ExperimentState } from '../../core/protocol/experiment-state';
-import { metricLabel } from '../../core/protocol/experiments';
+import { metricLabel } from '../../core/protocol/metric-label';
 import { mlflowTable, type MlflowReading } from '../../core/protocol/mlflow';
 import { listExperiments, readExperiments } from '../../core/store/experiments';
 import type { CommandContext, CommonFlags } from '../context';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExperimentState } from '../../core/protocol/experiment-state';
-import { metricLabel, type MetricLine } from '../../core/protocol/experiments';
+import type { MetricLine } from '../../core/protocol/experiments';
+import { metricLabel } from '../../core/protocol/metric-label';
 import { isGreaterBetter } from '../../core/protocol/metric-direction';
 import { listExperiments, locateModel, readExperiments, readMetrics } from '../../core/store/experiments';
 import type { CommandContext, CommonFlags } from '../context';

@@ -1,5 +1,6 @@
 import type { ExperimentState } from '../../core/protocol/experiment-state';
-import { metricLabel, type FinalMetric } from '../../core/protocol/experiments';
+import type { FinalMetric } from '../../core/protocol/experiments';
+import { metricLabel } from '../../core/protocol/metric-label';
 import { isGreaterBetter } from '../../core/protocol/metric-direction';
 import { usageError } from '../usage';
 import { numberOf } from './words';

@@ -1,5 +1,5 @@
 import type { ExperimentState, ExperimentStatus } from '../../core/protocol/experiment-state';
-import type { RecordedNumber } from '../../core/protocol/experiments';
+import type { RecordedNumber } from '../../core/protocol/recorded-number';
 import { oneLine, type Style } from '../text/ansi';
 import { formatSeconds } from '../text/format';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { metricLabel } from '../protocol/experiments';
+import { metricLabel } from '../protocol/metric-label';
 import type { ExperimentState } from '../protocol/experiment-state';
 import { storePaths } from '../store/paths';
 import { runQuery } from './session';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { foldExperimentLine, type ExperimentState } from './experiment-state';
-import { parseExperimentLine, recordedNumber, type ExperimentLine } from './experiments';
+import { parseExperimentLine, type ExperimentLine } from './experiments';
+import { recordedNumber } from './recorded-number';
 
 const started: ExperimentLine = {
   type: 'started',

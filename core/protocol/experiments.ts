@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RecordedNumber } from './recorded-number';
 import { childSchema } from './run-events';
 
 /**
@@ -8,11 +9,13 @@ import { childSchema } from './run-events';
  */
 
 /** A number; JSON has none for what is not finite, which is spelt as Protocol Buffers spell it. */
-export const recordedNumberSchema = v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]);
-export type RecordedNumber = v.InferOutput<typeof recordedNumberSchema>;
+const recordedNumberSchema: v.GenericSchema<RecordedNumber> = v.union([
+  v.number(),
+  v.picklist(['NaN', 'Infinity', '-Infinity']),
+]);
 
 /** What a model was trained on, so that two trainings can be told to have seen the same. */
-export const dataFingerprintSchema = v.object({
+const dataFingerprintSchema = v.object({
   rows: v.number(),
   columns: v.number(),
   /** SHA-256 in hexadecimal over shape, names and values. */
@@ -70,7 +73,7 @@ const metricSchema = v.object({
 const warningSchema = v.object({ type: v.literal('warning'), text: v.string() });
 
 /** The score that counts for a training: the last one, or that of the step which the model is taken from. */
-export const finalMetricSchema = v.object({
+const finalMetricSchema = v.object({
   set: v.string(),
   name: v.string(),
   step: v.number(),
@@ -79,7 +82,7 @@ export const finalMetricSchema = v.object({
 export type FinalMetric = v.InferOutput<typeof finalMetricSchema>;
 
 /** `pruned`: a trial that was ended because others were better. */
-export const endedStatuses = ['completed', 'failed', 'cancelled', 'pruned'] as const;
+const endedStatuses = ['completed', 'failed', 'cancelled', 'pruned'] as const;
 const endedSchema = v.object({
   type: v.literal('ended'),
   time: v.string(),
@@ -101,7 +104,7 @@ const storedModelSchema = v.object({
   checksum: v.string(),
 });
 
-export const experimentLineSchema = v.variant('type', [
+const experimentLineSchema = v.variant('type', [
   startedSchema,
   describedSchema,
   metricSchema,
@@ -125,15 +128,4 @@ export function parseExperimentLine(line: string): ExperimentLine | null {
   }
   const parsed = v.safeParse(experimentLineSchema, json);
   return parsed.success ? parsed.output : null;
-}
-
-/** A number as a record holds it. */
-export function recordedNumber(value: number): RecordedNumber {
-  if (Number.isFinite(value)) return value;
-  return value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN';
-}
-
-/** What a metric is called where there is one name: `validation-rmse`, as XGBoost prints it. */
-export function metricLabel({ set, name }: { readonly set: string; readonly name: string }): string {
-  return set === '' ? name : `${set}-${name}`;
 }

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  metricLabel,
-  recordedNumber,
-  type ExperimentEnded,
-  type ExperimentLine,
-  type ExperimentStarted,
-  type FinalMetric,
-  type StoredModel,
+import type {
+  ExperimentEnded,
+  ExperimentLine,
+  ExperimentStarted,
+  FinalMetric,
+  StoredModel,
 } from '../../core/protocol/experiments';
+import { metricLabel } from '../../core/protocol/metric-label';
+import { recordedNumber } from '../../core/protocol/recorded-number';
 import { experimentFile } from '../../core/store/paths';
 
 /** A record to write: what differs from the usual, and its scores by `set-name`, one for each step. */

@@ -1,12 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { withMetric } from '../../protocol/experiment-state';
-import {
-  recordedNumber,
-  type ExperimentLine,
-  type ExperimentStarted,
-  type FinalMetric,
-  type StoredModel,
-} from '../../protocol/experiments';
+import type { ExperimentLine, ExperimentStarted, FinalMetric, StoredModel } from '../../protocol/experiments';
+import { recordedNumber } from '../../protocol/recorded-number';
 import { experimentIds } from '../../store/experiment-id';
 import { experimentWriter, type ExperimentWriter } from '../../store/experiment-writer';
 import { experimentFile } from '../../store/paths';

@@ -1,4 +1,4 @@
-import { recordedNumber } from '../../protocol/experiments';
+import { recordedNumber } from '../../protocol/recorded-number';
 
 /** Elements of a list that are kept. */
 const MOST = 100;
