@@ -1,7 +1,9 @@
+import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeRecords, type RecordSpec } from '../../test/support/experiments';
 import { tempProject } from '../../test/support/temp-project';
+import { experimentFile } from '../../core/store/paths';
 import { exitCodes } from '../exit-codes';
 import { runCommandLine } from '../program';
 import { fakeTerminal } from '../testing';
@@ -160,6 +162,17 @@ describe('eider experiments sql', () => {
       'SELECT estimator, count(*) AS n FROM experiments GROUP BY ALL ORDER BY n DESC LIMIT 1',
     );
     expect(table).toBe('estimator  n\nBooster    4\n');
+  });
+
+  it('reads the files themselves, as an SQL block may, also when one was cut off', async () => {
+    const project = await projectWithRecords();
+    const [, , , , , last] = records;
+    await appendFile(experimentFile(project, 'demo', last?.id ?? ''), '{"type":"metric","st');
+    const files = "read_json('.eider/experiments/*/*.jsonl', ignore_errors = true)";
+    const query = `SELECT parameters->>'max_depth' AS depth FROM ${files} WHERE type = 'started' ORDER BY id LIMIT 2`;
+    const { out, err } = await eider(project, 'sql', query, '--json');
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toEqual({ rows: [{ depth: '6' }, { depth: '9' }] });
   });
 
   it('has the tables before anything was recorded', async () => {

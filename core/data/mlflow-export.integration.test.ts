@@ -234,7 +234,7 @@ function fakeMlflow() {
   return {
     asked,
     failAt: (endpoint: string | null) => void (failing = endpoint),
-    answer(request: IncomingMessage, response: ServerResponse) {
+    answer: (request: IncomingMessage, response: ServerResponse) => {
       const endpoint = (request.url ?? '').replace('/api/2.0/mlflow/', '').replace(/\?.*/, '');
       let text = '';
       request.setEncoding('utf8').on('data', (part: string) => (text += part));

@@ -8,6 +8,12 @@ export interface MlflowAccess {
   readonly password?: string | undefined;
 }
 
+interface ServerRequest {
+  readonly method?: 'POST' | 'PUT';
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Milliseconds that an answer may take. */
 const PATIENCE = 60_000;
 const refusalSchema = v.object({ error_code: v.optional(v.string(), ''), message: v.optional(v.string(), '') });
@@ -70,7 +76,7 @@ export class MlflowServer {
     if (!response.ok) throw this.#refused('the model', response.status, (await response.text()).slice(0, 300));
   }
 
-  async #send(path: string, signal: AbortSignal | undefined, request: RequestInit): Promise<Response> {
+  async #send(path: string, signal: AbortSignal | undefined, request: ServerRequest): Promise<Response> {
     const patience = AbortSignal.timeout(PATIENCE);
     try {
       return await fetch(`${this.address}${path}`, {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { runDemo } from '../../test/support/run-demo';
 import { tempProject, type BlockSource } from '../../test/support/temp-project';
-import { root as checkout } from '../../test/setup/root';
+import { distFolder } from '../dist-folder';
 import { readModel } from '../learn/models';
 import { Booster } from '../learn/boost/booster';
 import { listExperiments, locateModel, readExperiments, readMetrics } from '../store/experiments';
@@ -77,7 +77,7 @@ it('says of a model that its block did not keep that it is not there', async () 
 
 it('is followed while it trains, and readable after its process was killed', async () => {
   const project = await tempProject([trainer(1_000_000, 'booster')]);
-  const child = spawn(process.execPath, [path.join(checkout, 'dist/cli.js'), 'run', 'demo', '--project', project], {
+  const child = spawn(process.execPath, [path.join(distFolder(), 'cli.js'), 'run', 'demo', '--project', project], {
     stdio: 'ignore',
     env: { ...process.env, ...secrets },
   });
@@ -110,7 +110,11 @@ it('has ended as cancelled when its run was', async () => {
 
 it('costs a block that trains nothing no file', async () => {
   const project = await tempProject([
-    { uuid: 'plain', language: 'typescript', source: "import { custom } from 'eider'; export default custom(() => 1);" },
+    {
+      uuid: 'plain',
+      language: 'typescript',
+      source: "import { custom } from 'eider'; export default custom(() => 1);",
+    },
   ]);
   await runDemo(project);
   expect(await recordsOf(project)).toEqual([]);

@@ -130,7 +130,11 @@ it('records one that was aborted as cancelled', async () => {
   const training = train({}, data, {
     rounds: 100_000,
     signal: stop.signal,
-    callbacks: [({ round }) => round === 3 && void stop.abort()],
+    callbacks: [
+      ({ round }) => {
+        if (round === 3) stop.abort();
+      },
+    ],
   });
   await expect(training).rejects.toThrow();
   expect((await records())[0]).toMatchObject({ status: 'cancelled', failure: null });

@@ -40,3 +40,8 @@ function plainObject(value: object, depth: number): unknown {
   if (prototype !== Object.prototype && prototype !== null) return `[${value.constructor.name}]`;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainValue(inner, depth + 1)]));
 }
+
+/** The same of several by name. */
+export function plainRecord(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, plainValue(value)]));
+}

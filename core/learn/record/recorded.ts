@@ -83,7 +83,7 @@ export function recordedFit<Model extends object>(
 }
 
 /** Begins the record of something that is no training of data by itself, such as a trial; whoever does so ends it. */
-export function beginRecord({ estimator, parameters, seed = null }: Omit<TrainingFacts, 'data' | 'given'>): OpenRecord {
+export function beginRecord({ estimator, parameters, seed }: Omit<TrainingFacts, 'data' | 'given'>): OpenRecord {
   return currentRecorder()?.begin({ estimator, parameters, data: null, seed }) ?? unrecorded;
 }
 

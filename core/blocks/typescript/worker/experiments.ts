@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { inspect } from 'node:util';
 import { fileRecorder } from '../../../learn/record/file-recorder';
 import { installRecorder } from '../../../learn/record/recorder';
 import type { WorkerStart } from '../messages';
@@ -32,7 +33,7 @@ export function recordBlock({ project, pipeline, block, child, run, folder }: Wo
       installed.dispose();
       const trouble = recorder.close();
       if (trouble === null) return;
-      const why = trouble instanceof Error ? trouble.message : String(trouble);
+      const why = trouble instanceof Error ? trouble.message : inspect(trouble);
       process.stderr.write(`WARN Records of what this block trained are not complete: ${why}\n`);
     },
   };
