@@ -119,11 +119,11 @@ function experimentsText(
 /** Labels of the metrics that there are, the one that was sorted by first. */
 function metricColumns(shown: readonly ExperimentState[], sort: string | undefined): string[] {
   const labels = [...new Set(shown.flatMap(({ metrics }) => metrics.map(metricLabel)))];
-  return sort === undefined || labels.includes(sort) ? first(labels, sort) : [sort, ...labels];
-}
-
-function first(labels: readonly string[], label: string | undefined): string[] {
-  return label === undefined ? [...labels] : [label, ...labels.filter((other) => other !== label)];
+  if (sort === undefined) return labels;
+  // a name alone may stand for the same set everywhere, or else has a column of its own
+  const meant = new Set(shown.flatMap((state) => scoreOf(state, sort) ?? []).map(metricLabel));
+  const first = meant.size === 1 ? ([...meant][0] ?? sort) : sort;
+  return [first, ...labels.filter((label) => label !== first)];
 }
 
 function scoreText(state: ExperimentState, label: string): string {
