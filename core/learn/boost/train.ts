@@ -157,14 +157,13 @@ async function boost(setting: Setting, options: TrainOptions, record: TrainingRe
       const scores = evaluations.score();
       for (const [set, found] of Object.entries(scores)) record.metrics(found, { step: round, set });
       let ended = stopping?.shouldStop(round, evaluations.decisive(scores)) ?? false;
+      if (stopping?.best?.round === round) record.best(round);
       for (const callback of options.callbacks ?? []) {
         ended = (await callback({ round, rounds, scores })) === true || ended;
       }
       if (ended) break;
     }
-    const best = stopping?.best ?? null;
-    if (best !== null) record.best(best.round);
-    const booster = makeBooster(setting, before, baseScore, grown, best);
+    const booster = makeBooster(setting, before, baseScore, grown, stopping?.best ?? null);
     record.trained(booster);
     return { booster, history: evaluations.history };
   } finally {

@@ -312,3 +312,17 @@ it('records a cross-validation with its folds as parts', async () => {
   expect(folds).toMatchObject(folds.map(() => ({ estimator: 'Ridge', parent: whole?.id, data: { rows: 20 } })));
   expect(folds).toHaveLength(3);
 });
+
+it('counts the trials that a search goes on from, whose records it does not write again', async () => {
+  const { records } = await recordedProject();
+  const space = { x: uniform(-1, 1) };
+  const earlier = [
+    { parameters: { x: 0 }, value: 0 },
+    { parameters: { x: 1 }, value: 1 },
+  ];
+  const { best } = await minimize(({ x }) => x ** 2, space, { trials: earlier, max_evaluations: 4 });
+  const [search, ...trials] = await records();
+  expect(best.number).toBe(0);
+  expect(search).toMatchObject({ best: 0, metrics: [{ name: 'value', step: 0, value: 0 }], parameters: { trials: 2 } });
+  expect(trials.map(({ name }) => name)).toEqual(['trial 2', 'trial 3']);
+});

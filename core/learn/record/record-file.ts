@@ -6,13 +6,19 @@ import type { ExperimentWriter } from '../../store/experiment-writer';
 import { plainRecord } from './plain-value';
 import type { ExperimentDetails, OpenRecord, ScoredAt, TrainingEnd } from './recorder';
 
+/** A step and its scores. */
+interface Scored {
+  readonly step: number;
+  readonly metrics: readonly FinalMetric[];
+}
+
 /** The record of a training, in a file that it writes as it goes. */
 export class RecordFile implements OpenRecord {
   readonly #began = performance.now();
   #metrics: readonly FinalMetric[] = [];
-  /** The scores of the best step, where they came before it was known to be the best. */
-  readonly #steps = new Map<number, readonly FinalMetric[]>();
-  #best: number | null = null;
+  /** The step that was scored last. */
+  #latest: Scored | null = null;
+  #best: Scored | null = null;
   #ended = false;
 
   constructor(
@@ -32,7 +38,8 @@ export class RecordFile implements OpenRecord {
       const metric = { set, name, step, value: recordedNumber(score) };
       this.append({ type: 'metric', ...metric, seconds }, this.#ended ? 'now' : 'soon');
       this.#metrics = withMetric(this.#metrics, metric);
-      this.#steps.set(step, withMetric(this.#steps.get(step) ?? [], metric));
+      const ofStep = this.#latest?.step === step ? this.#latest.metrics : [];
+      this.#latest = { step, metrics: withMetric(ofStep, metric) };
     }
   }
 
@@ -50,7 +57,8 @@ export class RecordFile implements OpenRecord {
   }
 
   best(step: number): void {
-    this.#best = step;
+    if (this.#latest?.step === step) this.#best = this.#latest;
+    else if (this.#best?.step !== step) this.#best = { step, metrics: [] };
   }
 
   trained(model: object): void {
@@ -64,8 +72,7 @@ export class RecordFile implements OpenRecord {
   end(ending: TrainingEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    const ofBest = this.#best === null ? [] : (this.#steps.get(this.#best) ?? []);
-    this.#steps.clear();
+    const { step: best, metrics: ofBest } = this.#best ?? { step: null, metrics: [] };
     this.append(
       {
         type: 'ended',
@@ -73,7 +80,7 @@ export class RecordFile implements OpenRecord {
         status: ending.status,
         seconds: Math.round(performance.now() - this.#began) / 1000,
         metrics: [...ofBest.reduce(withMetric, this.#metrics)],
-        best: this.#best,
+        best,
         ...(ending.status === 'failed' && { failure: ending.failure }),
       },
       'now',

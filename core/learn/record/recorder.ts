@@ -25,7 +25,7 @@ export interface TrainingRecord {
   describe(details: Omit<ExperimentDetails, 'experiment'>): void;
   /** Something the user should know. */
   warn(text: string): void;
-  /** The step whose scores count for the training; without it the last scores do. */
+  /** The step that was just scored is the best so far: its scores count for the training, and not the last ones. */
   best(step: number): void;
   /** The model that came of it: when the block gives it as an output, the record says where it lies. */
   trained(model: object): void;

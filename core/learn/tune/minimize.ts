@@ -98,17 +98,16 @@ export async function minimize<const S extends Space>(
   const { signal, onTrial: _onTrial, trials: earlier, ...settings } = read;
   const parameters = { ...settings, trials: earlier.length };
   const search = { estimator: 'minimize', parameters, given: Object.keys(options), seed: read.seed, signal };
-  const result = await recorded(search, (record) => searchBest(new Search(sought, tree, read, record), record));
+  const result = await recorded(search, (record) => searchBest(new Search(sought, tree, read, record)));
   // SAFETY: as above; earlier trials were checked against the space
   return result as SearchResult<Sampled<S>>;
 }
 
-async function searchBest(search: Search, record: TrainingRecord): Promise<SearchResult<unknown>> {
+async function searchBest(search: Search): Promise<SearchResult<unknown>> {
   const stopped = await search.run();
   const trials = search.records();
   const best = bestOf(trials);
   if (best === null) throw searchFailed(trials);
-  record.best(best.number);
   return { parameters: best.parameters, value: best.value ?? NaN, best, trials, stopped };
 }
 
@@ -208,7 +207,6 @@ class Search {
     const ended = await recordedTrial(record, (onReport) =>
       runTrial(this.#objective, record, this.#signal, shouldPrune, onReport),
     );
-    if (ended.value !== null) this.#record.metrics({ value: ended.value }, { step: number });
     this.#end(ended);
     await onTrial?.(ended);
   }
@@ -216,6 +214,9 @@ class Search {
   #end(record: TrialRecord): void {
     this.#ended.set(record.number, record);
     this.#observations.set(record.number, observationOf(this.#tree, record));
+    if (record.value === null) return;
+    this.#record.metrics({ value: record.value }, { step: record.number });
+    if (bestOf(this.records())?.number === record.number) this.#record.best(record.number);
   }
 
   /** Waits for trials, but not when the search is aborted. */
