@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sparseMatrix } from '../encode/csr';
 import type { BoosterParameters } from './booster-parameters';
 import { DMatrix } from './dmatrix';
-import { dataSet, type DataSet } from './test-support';
+import { dataSet, uniform, type DataSet } from './test-support';
 import { train } from './train';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -14,6 +15,12 @@ async function modelOf(parameters: BoosterParameters, makeMatrix: () => DMatrix,
 }
 
 const many = (name: DataSet, objective: string, rows: number) => () => dataSet(name, objective, 0, rows);
+
+const wide = () => {
+  const data = Float32Array.from({ length: 3000 * 25 }, (_, at) => uniform(at, 400));
+  const label = Float32Array.from({ length: 3000 }, (_, row) => uniform(row, 401) + (data[row * 25 + 7] ?? 0));
+  return new DMatrix({ kind: 'dense', shape: [3000, 25], data }, { label });
+};
 
 const cases: readonly (readonly [string, BoosterParameters, () => DMatrix])[] = [
   ['deep trees', { max_depth: 9, subsample: 0.7 }, many('numbers', 'reg:squarederror', 3000)],
@@ -40,6 +47,8 @@ const cases: readonly (readonly [string, BoosterParameters, () => DMatrix])[] = 
     many('numbers', 'reg:squarederror', 3000),
   ],
   ['a limit on leaves', { max_leaves: 40, max_depth: 12 }, many('numbers', 'reg:squarederror', 3000)],
+  // so that threads share the search for the split of a node
+  ['more bins than one thread looks through', { max_bin: 2000, max_depth: 4 }, wide],
   ['a forest', { num_parallel_tree: 3, subsample: 0.5 }, many('numbers', 'reg:squarederror', 1500)],
 ];
 
@@ -71,19 +80,39 @@ describe('the same seed gives the same model', () => {
     },
   );
 
-  it('in rows of which only a few are stored, in bundles and out of them', async () => {
+  it.each([
+    ['in bundles and out of them', 200, () => dataSet('words', 'reg:squarederror', 0, 1500)],
+    ['of more columns than tasks are handed out at once', 3000, () => ofManyColumns(3000)],
+  ] as const)('in rows of which only a few are stored, %s', async (_, columns, makeMatrix) => {
     const parameters: BoosterParameters = { max_depth: 8, colsample_bytree: 0.5 };
     const dense = () => {
-      const { features, label } = dataSet('words', 'reg:squarederror', 0, 1500);
+      const { features, rows, label } = makeMatrix();
       if (features.kind !== 'sparse' || label === null) throw new Error('unexpected');
-      const data = new Float32Array(1500 * 200).fill(NaN);
-      for (let row = 0; row < 1500; row += 1) {
+      const data = new Float32Array(rows * columns).fill(NaN);
+      for (let row = 0; row < rows; row += 1) {
         for (let at = features.indptr[row] ?? 0; at < (features.indptr[row + 1] ?? 0); at += 1) {
-          data[row * 200 + (features.indices[at] ?? 0)] = features.values[at] ?? 0;
+          data[row * columns + (features.indices[at] ?? 0)] = features.values[at] ?? 0;
         }
       }
-      return new DMatrix({ kind: 'dense', shape: [1500, 200], data }, { label });
+      return new DMatrix({ kind: 'dense', shape: [rows, columns], data }, { label });
     };
-    expect(await modelOf(parameters, dense)).toBe(await modelOf(parameters, many('words', 'reg:squarederror', 1500)));
+    expect(await modelOf(parameters, dense)).toBe(await modelOf(parameters, makeMatrix));
   });
 });
+
+/** Sparse rows with a number in each of ten columns. */
+function ofManyColumns(columns: number): DMatrix {
+  const rows = 500;
+  const step = columns / 10;
+  const indices = Int32Array.from({ length: rows * 10 }, (_, at) => {
+    return (at % 10) * step + Math.floor(uniform(at, 410) * step);
+  });
+  const values = Float64Array.from(indices, (_, at) => Math.floor(uniform(at, 411) * 5));
+  const label = Float32Array.from({ length: rows }, (_, row) => {
+    let sum = 0;
+    for (let at = row * 10; at < row * 10 + 10; at += 1) sum += ((indices[at] ?? 0) % 7) * (values[at] ?? 0);
+    return sum;
+  });
+  const indptr = Int32Array.from({ length: rows + 1 }, (_, row) => row * 10);
+  return new DMatrix(sparseMatrix({ rows, columns, indptr, indices, values, featureNames: null }), { label });
+}

@@ -72,7 +72,8 @@ export class TreeGrower {
   #leaves: GrownLeaf[] = [];
   #gradients = 0;
 
-  constructor(heap: Heap, crew: Crew, matrix: BinnedMatrix, rules: GrowthRules) {
+  /** `histogramBytes` limits the memory of histograms; the trees are the same. */
+  constructor(heap: Heap, crew: Crew, matrix: BinnedMatrix, rules: GrowthRules, histogramBytes?: number) {
     this.#heap = heap;
     this.#crew = crew;
     this.#matrix = matrix;
@@ -80,7 +81,7 @@ export class TreeGrower {
     const { byTree, byLevel, byNode } = rules;
     const kinds = Int32Array.from(matrix.bins, (bins, feature) => kindOf(matrix, rules, feature, bins));
     this.#features = new FeatureSets(matrix, kinds, { byTree, byLevel, byNode });
-    this.#pool = new HistogramPool(heap, matrix.totalBins);
+    this.#pool = new HistogramPool(heap, matrix.totalBins, histogramBytes);
     this.#batch = crew.threads === 1 ? 4 : NODES_AT_ONCE * crew.threads;
     this.#rows = new RowPartition(heap, crew, matrix.rows);
     this.#parts = heap.allocate(Math.max(1, 2 * crew.threads) * this.#pool.bytes);

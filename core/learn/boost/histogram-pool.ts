@@ -13,10 +13,10 @@ export class HistogramPool {
   readonly #all: number[] = [];
   readonly #free: number[] = [];
 
-  constructor(heap: Heap, bins: number) {
+  constructor(heap: Heap, bins: number, mostBytes = MOST_BYTES) {
     this.#heap = heap;
     this.bytes = bins * 16;
-    this.#most = Math.min(MOST, Math.max(FEWEST, Math.floor(MOST_BYTES / this.bytes)));
+    this.#most = Math.min(MOST, Math.max(FEWEST, Math.floor(mostBytes / this.bytes)));
   }
 
   /** How many more can be had. */
