@@ -10,7 +10,9 @@ import {
   partitionValues,
   partitionWords,
 } from './partition';
+import { rankColumn, writeRanks } from './rank';
 import { findSplit, NODE_BYTES, NODE_HISTOGRAM } from './split';
+import { growTree } from './tree-growth';
 
 /**
  * What threads do for a training is written down as tasks, records of a fixed size in the shared memory, which whoever has
@@ -31,6 +33,9 @@ export const TASK_ENCODE: i32 = 8;
 export const TASK_ENCODE_SPARSE: i32 = 9;
 export const TASK_TRANSPOSE: i32 = 10;
 export const TASK_ROUTE: i32 = 11;
+export const TASK_GROW: i32 = 12;
+export const TASK_RANK: i32 = 13;
+export const TASK_WRITE_RANKS: i32 = 14;
 
 /** The queue: number of the next task, of the first that is not there yet, how many are done, and where tasks lie. */
 export const QUEUE_NEXT: i32 = 0;
@@ -107,6 +112,19 @@ function runTask(task: usize): void {
       i32At(task + 24),
       addressAt(task + 28),
     );
+  } else if (kind === TASK_GROW) growTree(addressAt(task + 4));
+  else if (kind === TASK_RANK) {
+    const distinct = rankColumn(
+      addressAt(task + 4),
+      addressAt(task + 8),
+      addressAt(task + 12),
+      addressAt(task + 16),
+      i32At(task + 20),
+      addressAt(task + 24),
+    );
+    setI32(task + 28, distinct);
+  } else if (kind === TASK_WRITE_RANKS) {
+    writeRanks(addressAt(task + 4), i32At(task + 8), addressAt(task + 12), i32At(task + 16));
   }
 }
 

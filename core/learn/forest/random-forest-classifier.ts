@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import type { Target } from '../checks';
+import type { FitOptions } from '../fit-options';
+import type { FeatureMatrix } from '../matrix';
+import { readParameters } from '../parameters';
+import { forestClassWeight } from './class-targets';
+import {
+  fitForestClassifier,
+  ForestClassifier,
+  readForestClassifier,
+  type ForestClassifierFit,
+  type ForestClassifierParameters,
+} from './forest-classifier';
+import { forestEntries } from './forest-parameters';
+import { classCriterion, maxFeatures, yesOrNo } from './tree-parameters';
+
+const MODEL = 'RandomForestClassifier';
+const FORMAT = 'eider.random_forest_classifier';
+
+/** Parameters of {@link RandomForestClassifier}; unless told, 100 trees of sqrt features, each on a bootstrap sample. */
+export type RandomForestClassifierParameters = ForestClassifierParameters;
+
+const schema = v.object({
+  ...forestEntries,
+  criterion: v.optional(classCriterion, 'gini'),
+  max_features: v.optional(maxFeatures, 'sqrt'),
+  bootstrap: v.optional(yesOrNo, true),
+  class_weight: v.optional(forestClassWeight, null),
+});
+
+/**
+ * A random forest for classes: trees, each on rows that are drawn with replacement and with features that are drawn for
+ * each node, whose mean are the probabilities (Breiman 2001). As scikit-learn's `RandomForestClassifier`
+ * (https://scikit-learn.org/stable/modules/generated/sklearn.ensemble.RandomForestClassifier.html); what is drawn differs from its.
+ *
+ * Values count as 32-bit floats, what a sparse matrix does not store as 0. Of equally good splits the one of the first
+ * feature is taken, and of its lowest threshold, where scikit-learn draws one. Sample weights are how likely a row is
+ * drawn, as in scikit-learn from 1.8 on, or without `bootstrap` what it counts. Takes what `rankMatrix` says, and for each
+ * thread about 100 bytes for each row, 40 for each value stored sparsely, and 80 for each node of a tree.
+ */
+export class RandomForestClassifier extends ForestClassifier {
+  protected override readonly model = MODEL;
+  protected override readonly format = FORMAT;
+
+  private constructor(fit: ForestClassifierFit) {
+    super(fit);
+  }
+
+  /**
+   * Fits to rows of features and the class of each, a number. Throws `classes_invalid` for one class,
+   * `parameter_unknown`, `parameter_invalid`, `matrix_empty`, `length_mismatch`, `target_invalid`, `features_invalid`,
+   * `weights_invalid` or `training_too_large`, and the signal's reason when it is aborted.
+   */
+  static async fit(
+    features: FeatureMatrix,
+    target: Target,
+    parameters: RandomForestClassifierParameters = {},
+    options: FitOptions = {},
+  ): Promise<RandomForestClassifier> {
+    const read = readParameters(MODEL, schema, { ...parameters });
+    return new RandomForestClassifier(await fitForestClassifier(MODEL, false, features, target, read, options));
+  }
+
+  /** A model from its stored form. Throws `model_damaged` for anything else. */
+  static fromJSON(json: unknown): RandomForestClassifier {
+    return new RandomForestClassifier(readForestClassifier(MODEL, FORMAT, json));
+  }
+}
