@@ -17,6 +17,22 @@ export type { ImportanceKind } from './boost/importance';
 export { DMatrix, type DMatrixOptions, type FeatureType } from './boost/dmatrix';
 export { train, type Trained, type TrainingCallback, type TrainOptions, type RoundReport } from './boost/train';
 
+export { DecisionTreeClassifier, type DecisionTreeClassifierParameters } from './forest/decision-tree-classifier';
+export { DecisionTreeRegressor, type DecisionTreeRegressorParameters } from './forest/decision-tree-regressor';
+export { ExtraTreesClassifier, type ExtraTreesClassifierParameters } from './forest/extra-trees-classifier';
+export { ExtraTreesRegressor, type ExtraTreesRegressorParameters } from './forest/extra-trees-regressor';
+export {
+  GradientBoostingClassifier,
+  type GradientBoostingClassifierParameters,
+} from './forest/gradient-boosting-classifier';
+export {
+  GradientBoostingRegressor,
+  type GradientBoostingRegressorParameters,
+} from './forest/gradient-boosting-regressor';
+export { RandomForestClassifier, type RandomForestClassifierParameters } from './forest/random-forest-classifier';
+export { RandomForestRegressor, type RandomForestRegressorParameters } from './forest/random-forest-regressor';
+export type { DecisionTree } from './forest/decision-tree';
+
 export { trainTestSplit, type TrainTest, type TrainTestParameters } from './split/train-test-split';
 export { KFold, type KFoldParameters } from './split/k-fold';
 export { StratifiedKFold } from './split/stratified-k-fold';

@@ -17,9 +17,19 @@ import { LinearSVC } from './linear/linear-svc';
 import { LinearSVR } from './linear/linear-svr';
 import { LogisticRegression } from './linear/logistic-regression';
 import { Ridge } from './linear/ridge';
+import { DecisionTreeClassifier } from './forest/decision-tree-classifier';
+import { DecisionTreeRegressor } from './forest/decision-tree-regressor';
+import { ExtraTreesClassifier } from './forest/extra-trees-classifier';
+import { ExtraTreesRegressor } from './forest/extra-trees-regressor';
+import { GradientBoostingClassifier } from './forest/gradient-boosting-classifier';
+import { GradientBoostingRegressor } from './forest/gradient-boosting-regressor';
+import { RandomForestClassifier } from './forest/random-forest-classifier';
+import { RandomForestRegressor } from './forest/random-forest-regressor';
 
 /** What can be stored, by the `format` that its stored form names; a booster has XGBoost's own form, without one. */
 const kinds = {
+  'eider.decision_tree_classifier': DecisionTreeClassifier,
+  'eider.decision_tree_regressor': DecisionTreeRegressor,
   'eider.dict_vectorizer': DictVectorizer,
   'eider.elastic_net': ElasticNet,
   'eider.lasso': Lasso,
@@ -31,6 +41,15 @@ const kinds = {
   'eider.one_hot_encoder': OneHotEncoder,
   'eider.ordinal_encoder': OrdinalEncoder,
   'eider.ridge': Ridge,
+  'eider.extra_trees_classifier': ExtraTreesClassifier,
+  'eider.extra_trees_regressor': ExtraTreesRegressor,
+  'eider.gradient_boosting_classifier': GradientBoostingClassifier,
+  'eider.gradient_boosting_regressor': GradientBoostingRegressor,
+  'eider.min_max_scaler': MinMaxScaler,
+  'eider.one_hot_encoder': OneHotEncoder,
+  'eider.ordinal_encoder': OrdinalEncoder,
+  'eider.random_forest_classifier': RandomForestClassifier,
+  'eider.random_forest_regressor': RandomForestRegressor,
   'eider.standard_scaler': StandardScaler,
   'eider.target_encoder': TargetEncoder,
 } as const;
