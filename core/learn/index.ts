@@ -12,6 +12,7 @@ export type { Categories, FeatureColumns, Numbers } from './encode/columns';
 export type { DenseMatrix, FeatureMatrix } from './matrix';
 export type { FitOptions } from './fit-options';
 export { Booster, type IterationRange, type PredictOptions } from './boost/booster';
+export type { BoosterParameters } from './boost/booster-parameters';
 export type { DumpOptions } from './boost/dump';
 export type { ImportanceKind } from './boost/importance';
 export { DMatrix, type DMatrixOptions, type FeatureType } from './boost/dmatrix';
