@@ -1,10 +1,12 @@
 // What `npm start` does when everything is built: makes all that samples/green-taxi makes, and says what came of it.
+//
+//     node scripts/start.mjs [project]     (default: samples/green-taxi; a copy of it will do as well)
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const project = path.join('samples', 'green-taxi');
+const project = process.argv[2] ?? path.join('samples', 'green-taxi');
 const cli = path.join('dist', 'cli.js');
 
 /** Runs the command line to its end and gives what it printed, unless that goes to the terminal. Ends this program when it fails. */
@@ -13,14 +15,14 @@ async function eider(args, output = 'inherit') {
     cwd: root,
     stdio: ['ignore', output, 'inherit'],
   });
-  const printed = [];
-  child.stdout?.on('data', (data) => printed.push(data));
+  let printed = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => (printed += text));
   const [code, signal] = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (...ended) => resolve(ended));
   });
   if (code !== 0) process.exit(signal === null ? code : 130);
-  return Buffer.concat(printed).toString('utf8');
+  return printed;
 }
 
 /** What a block of a pipeline said in the pipeline's newest run, line by line. */

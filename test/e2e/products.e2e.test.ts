@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { listRuns } from '../../core/store/runs';
@@ -151,7 +151,18 @@ inVSCode('Data products', { workspace: null, prepare }, (session) => {
   });
 });
 
-inVSCode('A project without data products', {}, (session) => {
+/** Leaves of the sample what neither is a data product nor reads one. */
+async function withoutProducts(folder: string): Promise<void> {
+  const made = [
+    'global_data_products.yaml',
+    'pipelines/predict',
+    'pipelines/sklearn_training',
+    'pipelines/xgboost_training',
+  ];
+  for (const file of made) await rm(path.join(folder, file), { recursive: true });
+}
+
+inVSCode('A project without data products', { prepare: withoutProducts }, (session) => {
   const products = () => new ProductsView(session().workbench);
 
   it('says what a data product is and how to get one', async () => {

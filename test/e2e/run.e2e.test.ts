@@ -15,6 +15,9 @@ inVSCode('The sample pipeline', {}, (session) => {
       'ingest',
       'prepare',
       'build',
+      'predict',
+      'sklearn_training',
+      'xgboost_training',
     ]);
   });
 
