@@ -52,6 +52,7 @@ describe('a block that fails', () => {
     );
     expect(failure).toMatchObject({ code: 'block_failed', message: 'no trips', file, line: 4 });
     expect(failure?.detail).toContain('bad.ts:4');
+    expect(failure?.detail).not.toContain('block-worker'); // where Eider calls it
   });
 
   it('shows the line of a TypeScript syntax error', async () => {

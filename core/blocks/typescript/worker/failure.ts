@@ -12,7 +12,7 @@ import type { Failure } from '../../../protocol/problem';
 export function authorFailure(error: unknown, project: string, code: string): Failure {
   const place = error instanceof Error ? authorPlace(error.stack ?? '', project) : {};
   if (error instanceof EiderError) return { ...place, ...error.problem };
-  const detail = error instanceof Error ? { detail: error.stack ?? error.message } : {};
+  const detail = error instanceof Error ? { detail: authorStack(error.stack ?? error.message) } : {};
   const message =
     error instanceof Error ? firstLine(error.message) || error.name : `The block threw ${inspect(error)}.`;
   return { code, severity: 'error', message, ...place, ...detail, ...comparison(error), ...missingModule(error) };
@@ -37,6 +37,16 @@ function comparison(error: unknown): { expected: string; actual: string } | Reco
 
 function firstLine(message: string): string {
   return message.split('\n', 1)[0]?.replace(/:$/, '') ?? '';
+}
+
+/** A step inside the worker, which says nothing to an author. */
+const WORKER_FRAME = /[\\/]block-worker\.js:\d+:\d+\)?$/;
+
+function authorStack(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !WORKER_FRAME.test(line))
+    .join('\n');
 }
 
 function authorPlace(
