@@ -57,5 +57,6 @@ for (const [pipeline, block] of [
 console.log(`
 Look at more of it:
   node dist/cli.js show xgboost_training/evaluation --output importance --project ${project}
+  node dist/cli.js experiments list --project ${project}
   node dist/cli.js chart xgboost_training errors --project ${project}
   node dist/cli.js run predict --project ${project} --var PULocationID=82 --var DOLocationID=49 --var trip_distance=3.4`);

@@ -158,6 +158,25 @@ describe('The models of the taxi sample', () => {
     expect((await compared()).map(([model]) => model)).toEqual(['Lasso']);
   });
 
+  it('are recorded in one experiment, with their scores and where they lie', async () => {
+    const { stdout } = await sample.succeeds('experiments', 'list', '--json');
+    // SAFETY: the shape that the command line promises; a wrong one fails the expectations that follow
+    const { experiments } = JSON.parse(stdout) as {
+      experiments: {
+        experiment: string;
+        estimator: string;
+        model: unknown;
+        metrics: { set: string; name: string }[];
+      }[];
+    };
+    expect(new Set(experiments.map(({ experiment }) => experiment))).toEqual(new Set(['green-taxi']));
+    for (const model of ['Booster', 'LinearRegression', 'Lasso']) {
+      const record = experiments.find(({ estimator }) => estimator === model);
+      expect(record?.model, model).not.toBeNull();
+      expect(record?.metrics.map(({ set, name }) => `${set} ${name}`)).toContain('training rmse');
+    }
+  });
+
   it('predict one trip that is given by its fields, by the route as well as by the distance', async () => {
     const listed = await sample.minutes('inputs=[{PULocationID: 248, DOLocationID: 222, trip_distance: 3}]');
     const fields = ['PULocationID=248', 'DOLocationID=222', 'trip_distance=3'];

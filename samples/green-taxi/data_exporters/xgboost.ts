@@ -1,6 +1,7 @@
 import { assert, dataExporter, outputs, test, type Context } from 'eider';
-import { DMatrix, train, type Booster, type DictVectorizer } from 'eider/learn';
+import { DMatrix, recordOf, train, type Booster, type DictVectorizer } from 'eider/learn';
 import type { BoosterSettings } from '../transformers/hyperparameter_tuning/xgboost';
+import { recordTogether } from '../utils/experiment';
 import { wholeNumber } from '../utils/settings';
 import { matricesOf, type TrainingSet } from '../utils/training-set';
 
@@ -17,32 +18,34 @@ export default dataExporter(
   async (trainingSet: TrainingSet, [settings]: [BoosterSettings], { variables, log, signal }: Context) => {
     const { X_train, y_train, X_val, y_val, dv } = matricesOf(trainingSet);
     const { num_boost_round, ...found } = settings;
-    const max_depth = (variables['max_depth'] ?? null) === null ? found.max_depth : wholeNumber(variables, 'max_depth', 1);
-    const { booster } = await train({ ...found, max_depth }, new DMatrix(X_train, { label: y_train }), {
+    const max_depth =
+      (variables['max_depth'] ?? null) === null ? found.max_depth : wholeNumber(variables, 'max_depth', 1);
+    recordTogether();
+    const training = new DMatrix(X_train, { label: y_train });
+    const validation = new DMatrix(X_val, { label: y_val });
+    const { booster } = await train({ ...found, max_depth }, training, {
       rounds: num_boost_round,
-      evals: {
-        training: new DMatrix(X_train, { label: y_train }),
-        validation: new DMatrix(X_val, { label: y_val }),
-      },
+      evals: { training, validation },
       earlyStoppingRounds: wholeNumber(variables, 'early_stopping_rounds', 1),
       callbacks: [
-        ({ round, rounds, scores: { training, validation } }) => {
+        ({ round, rounds, scores }) => {
           log.progress((round + 1) / rounds);
           if (round % VERBOSE_EVAL > 0 && round + 1 < rounds) return;
-          log.info(`[${round}] RMSE ${rmse(training)} on training trips, ${rmse(validation)} on validation trips`);
+          const [trained, validated] = [scores['training'], scores['validation']].map((score) =>
+            score?.['rmse']?.toFixed(3),
+          );
+          log.info(`[${round}] RMSE ${trained ?? ''} on training trips, ${validated ?? ''} on validation trips`);
         },
       ],
       signal,
     });
     const best = (booster.bestIteration ?? booster.iterations - 1) + 1;
     log.info(`Keeps ${best} of ${booster.iterations} rounds, trees at most ${max_depth} deep`);
-    return outputs({ booster: booster.slice(0, best).withParameters({ ...found, max_depth }), dv });
+    const kept = booster.slice(0, best).withParameters({ ...found, max_depth });
+    recordOf(booster).trained(kept);
+    return outputs({ booster: kept, dv });
   },
 );
-
-function rmse(scores: Readonly<Record<string, number>> | undefined): string {
-  return scores?.['rmse']?.toFixed(3) ?? 'unknown';
-}
 
 export const fits = test('has a feature for each of the vectoriser', (booster: Booster, dv: DictVectorizer) => {
   assert(booster.iterations > 0, 'The booster has no trees.');

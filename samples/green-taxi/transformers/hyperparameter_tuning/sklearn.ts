@@ -1,5 +1,6 @@
 import { assert, test, transformer, type Context } from 'eider';
-import { minimize, type Space } from 'eider/learn';
+import { minimize, recordOf, type Space } from 'eider/learn';
+import { recordTogether } from '../../utils/experiment';
 import { regressors, type RegressorName } from '../../utils/regressors';
 import { scores } from '../../utils/scores';
 import { wholeNumber } from '../../utils/settings';
@@ -21,6 +22,7 @@ export default transformer(
     const max_evaluations = wholeNumber(variables, 'max_evaluations', 1);
     const random_state = wholeNumber(variables, 'random_state', 0);
     const space: Readonly<Record<string, Space>> = regressorSpaces(random_state)[model];
+    recordTogether();
     const measured = new Map<number, Tuned['validation']>();
     const { parameters, best, trials } = await minimize(
       async (parameters, trial) => {
@@ -30,6 +32,7 @@ export default transformer(
           onProgress: (fraction) => log.progress((trial.number + fraction) / max_evaluations),
         });
         const validation = scores(y_val, fitted.predict(X_val));
+        recordOf(fitted).metrics(validation, { set: 'validation' });
         measured.set(trial.number, validation);
         log.info(`Trial ${trial.number + 1} of ${max_evaluations}: RMSE ${validation.rmse.toFixed(3)}`, parameters);
         return validation.rmse;

@@ -1,6 +1,7 @@
 import { assert, outputs, table, test, transformer, type Context, type Table } from 'eider';
 import { DMatrix, minimize, train, type Sampled } from 'eider/learn';
-import { rmseOfMean, meanOf } from '../../utils/scores';
+import { recordTogether } from '../../utils/experiment';
+import { meanOf, rmseOfMean } from '../../utils/scores';
 import { oneOf, wholeNumber } from '../../utils/settings';
 import { boosterSpace, extents } from '../../utils/spaces';
 import { matricesOf, type TrainingSet } from '../../utils/training-set';
@@ -19,6 +20,7 @@ export default transformer(async (trainingSet: TrainingSet, { variables, log, si
   const seed = wholeNumber(variables, 'random_state', 0);
   const space = boosterSpace(oneOf(variables, 'search_space', extents), seed);
 
+  recordTogether();
   const training = new DMatrix(X_train, { label: y_train });
   const validation = new DMatrix(X_val, { label: y_val });
   const roundsOf = new Map<number, number>();
