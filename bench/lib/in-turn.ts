@@ -1,24 +1,27 @@
 import type { Measurement } from './measure';
 
 /** One of several ways to do the same. */
-export interface Side {
+export interface Side<Measured = Measurement> {
   readonly name: string;
   /** Before each round, outside of the measurement: every round begins without results of the one before. */
   readonly before: () => Promise<unknown>;
-  readonly measure: () => Promise<Measurement>;
+  readonly measure: () => Promise<Measured>;
 }
 
 /** What a side took in each round, or why it could not be measured. */
-export type Taken = { readonly name: string } & (
-  { readonly rounds: readonly Measurement[] } | { readonly failed: Error }
+export type Taken<Measured = Measurement> = { readonly name: string } & (
+  { readonly rounds: readonly Measured[] } | { readonly failed: Error }
 );
 
 /**
  * Measures sides in turn, so that a machine that slows down slows all of them; after one round each that does not count. A
  * side that fails once is left out from then on.
  */
-export async function inTurn(rounds: number, sides: readonly Side[]): Promise<readonly Taken[]> {
-  const taken = new Map<string, Measurement[]>();
+export async function inTurn<Measured = Measurement>(
+  rounds: number,
+  sides: readonly Side<Measured>[],
+): Promise<readonly Taken<Measured>[]> {
+  const taken = new Map<string, Measured[]>();
   const failed = new Map<string, Error>();
   for (let round = 0; round <= rounds; round += 1) {
     for (const { name, before, measure } of sides) {

@@ -15,7 +15,7 @@ export type TestPython = { readonly command: string } | { readonly unavailable: 
 /** What blocks of data scientists import. */
 const PACKAGES = ['pandas', 'pyarrow', 'scipy', 'scikit-learn', 'polars'];
 /** XGBoost without its 300 MB for graphics cards, where there is such a package. */
-const XGBOOST = process.platform === 'darwin' ? 'xgboost' : 'xgboost-cpu';
+export const XGBOOST = process.platform === 'darwin' ? 'xgboost' : 'xgboost-cpu';
 
 /** The Python of this machine as it is, without any package. */
 export async function barePython(): Promise<TestPython> {
@@ -30,6 +30,11 @@ export async function pythonWithPackages(): Promise<TestPython> {
 /** The same with just these packages. */
 export async function pythonWith(...packages: readonly string[]): Promise<TestPython> {
   return environment(null, packages);
+}
+
+/** The newest Python of this machine with just these packages: the newest versions of many are for no older one. */
+export async function newestPythonWith(...packages: readonly string[]): Promise<TestPython> {
+  return environment((await machinePythons()).at(-1) ?? null, packages);
 }
 
 /** And with XGBoost. */
