@@ -1,12 +1,17 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { cellTextLength, childStatuses, type DataMethod, type DataRequests } from '../protocol/data';
+import { importanceKinds } from '../protocol/model';
 
 /** Rows of one page at most. */
 const largestPage = 10_000;
 
 /** Children of one page at most: of each its manifest is read. */
 const largestList = 500;
+
+/** Features whose importance is listed, and levels of a tree that are drawn at a time. */
+const mostFeatures = 1000;
+const mostLevels = 8;
 
 const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const project = v.pipe(
@@ -73,6 +78,19 @@ export const requestSchemas: {
     ),
   }),
   preview: v.object(outputRef),
+  model: v.object(outputRef),
+  importances: v.object({
+    ...outputRef,
+    kind: v.picklist(importanceKinds),
+    most: v.pipe(wholeNumber, v.maxValue(mostFeatures)),
+  }),
+  tree: v.object({
+    ...outputRef,
+    tree: wholeNumber,
+    root: wholeNumber,
+    levels: v.pipe(wholeNumber, v.maxValue(mostLevels)),
+  }),
+  tree_text: v.object({ ...outputRef, tree: wholeNumber }),
   // the name of a child is the user's: it is compared, and never becomes part of a path
   log: v.object({ ...blockInRun, child: v.exactOptional(v.string()), from: wholeNumber }),
   children: v.object({

@@ -60,6 +60,12 @@ export async function openDataServer(
       histogramOf(query, await tableRelation(query, await locate(params), signal), params, signal),
     chart: (params, signal) => drawChart(params, { query, database: options, pythons }, signal),
     preview: async (params) => previewOf(await locate(params)),
+    // core/learn is loaded with the first model that is looked at
+    model: async (params, signal) => (await import('./model/look')).lookAtModel(await locate(params), signal),
+    importances: async (params, signal) =>
+      (await import('./model/look')).lookAtImportances(await locate(params), params, signal),
+    tree: async (params, signal) => (await import('./model/look')).lookAtTree(await locate(params), params, signal),
+    tree_text: async (params, signal) => (await import('./model/look')).treeText(await locate(params), params, signal),
     log({ project, pipeline, run, block, child, from }) {
       const file = blockLogFile(project, pipeline, run, block);
       return child === undefined ? readLog(file, from) : readChildLog(file, child, from);

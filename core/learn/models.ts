@@ -67,6 +67,13 @@ export function isModel(value: unknown): value is Model {
   return value instanceof Booster || Object.values(kinds).some((kind) => value instanceof kind);
 }
 
+/** The `format` that a model's stored form names; null for a booster, whose form is XGBoost's. */
+export function formatOf(model: Model): Format | null {
+  if (model instanceof Booster) return null;
+  const formats = Object.keys(kinds).filter(isFormat);
+  return formats.find((format) => model instanceof kinds[format]) ?? null;
+}
+
 /** Stores a model as JSON whose `format` names what it is, a booster as XGBoost's `Booster.load_model` reads it. */
 export async function writeModel(file: string, model: Model): Promise<void> {
   await writeFile(file, model instanceof Booster ? model.toText() : JSON.stringify(model.toJSON()));

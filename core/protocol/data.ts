@@ -1,5 +1,6 @@
 import type { ChartData, ChartQuery } from './charts';
 import type { Histogram } from './histogram';
+import type { ImportanceKind, ModelImportances, ModelSummary, ModelTree } from './model';
 import type { ColumnInfo, OutputInfo } from './outputs';
 import type { Failure } from './problem';
 import type { TestFinished, UnmetCondition } from './run-events';
@@ -158,6 +159,23 @@ export interface Preview {
   readonly image?: string;
 }
 
+/** Importances of an output that is a model: the `most` greatest of them. */
+export interface ImportancesQuery extends OutputRef {
+  readonly kind: ImportanceKind;
+  readonly most: number;
+}
+
+/** A tree of an output that is a model, by its number. */
+export interface TreeQuery extends OutputRef {
+  readonly tree: number;
+}
+
+/** As much of it as is below the node `root`, at most so many levels of questions. */
+export interface TreePartQuery extends TreeQuery {
+  readonly root: number;
+  readonly levels: number;
+}
+
 export const childStatuses = ['running', 'completed', 'failed', 'cancelled', 'condition_failed'] as const;
 export type ChildStatus = (typeof childStatuses)[number];
 
@@ -228,6 +246,11 @@ export interface DataRequests {
   histogram: { params: HistogramQuery; result: Histogram | null };
   chart: { params: ChartQuery; result: ChartData };
   preview: { params: OutputRef; result: Preview };
+  /** Null for a model of another kind than is understood here; its preview is a text. */
+  model: { params: OutputRef; result: ModelSummary | null };
+  importances: { params: ImportancesQuery; result: ModelImportances };
+  tree: { params: TreePartQuery; result: ModelTree };
+  tree_text: { params: TreeQuery; result: Preview };
   log: { params: LogQuery; result: LogText };
   children: { params: ChildrenQuery; result: ChildrenPage };
   child: { params: ChildQuery; result: ChildDetail };

@@ -5,6 +5,7 @@ import type { Histogram } from '../../core/protocol/histogram';
 import type { WebviewMethod } from '../../core/protocol/webview';
 import { fakeChild, fakeChildLog, fakeChildren } from './fake-children';
 import type { FakeColumn } from './fake-column';
+import { fakeImportances, fakeModel, fakeTree, fakeTreeText } from './fake-model';
 import { hostileColumns, largeText, terminalLog, wideColumns } from './hostile';
 
 /** A table that is computed, not stored: any row of twenty million costs the same. */
@@ -185,6 +186,16 @@ export function answer(method: WebviewMethod, params: unknown): DataRequests[Web
         text: '54,378 × 5,094 sparse matrix, 108,756 values\n\n  (0, 12)    1\n  (0, 5093)  2.31\n',
         truncated: true,
       };
+    case 'model':
+      return fakeModel;
+    case 'importances':
+      // SAFETY: as above
+      return fakeImportances(params as DataRequests['importances']['params']);
+    case 'tree':
+      // SAFETY: as above
+      return fakeTree(params as DataRequests['tree']['params']);
+    case 'tree_text':
+      return fakeTreeText;
     case 'children':
       // SAFETY: as above
       return fakeChildren(params as DataRequests['children']['params']);

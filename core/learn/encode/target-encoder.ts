@@ -152,6 +152,11 @@ export class TargetEncoder {
     return Object.fromEntries(this.#columns.map(({ categories }) => [categories.name, categories.values]));
   }
 
+  /** What each category of a column is encoded as, in their order: one list for the target, or one for each class. */
+  get encodings(): Readonly<Record<string, readonly Float64Array[]>> {
+    return Object.fromEntries(this.#columns.map(({ categories, encodings }) => [categories.name, encodings]));
+  }
+
   /** Encodes other rows; 8 bytes × rows × features. Throws `columns_invalid`. */
   transform(columns: FeatureColumns): DenseMatrix {
     const rows = countRows(columns);
