@@ -14,6 +14,13 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** An option's value that must be a whole number of at least 0. */
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number from 0 on.');
+  return value;
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];

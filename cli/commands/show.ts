@@ -1,28 +1,39 @@
-import type { Command } from 'commander';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
 import { EiderError, toFailure } from '../../core/errors';
 import type { Block } from '../../core/project/types';
+import { importanceKinds, type ImportanceKind } from '../../core/protocol/model';
 import type { StoredOutput } from '../../core/protocol/outputs';
 import { runsInPipeline } from '../../core/run/runners';
 import { readBlockOutputs, type BlockOutputs } from '../../core/store/outputs';
 import { parseBlockTarget } from '../block-target';
 import type { CommandContext, CommonFlags } from '../context';
+import type { ModelLook } from '../data/model-text';
 import { exitCodes, type ExitCode } from '../exit-codes';
-import { parsePositive, withCommonOptions } from '../options';
+import { parseCount, parsePositive, withCommonOptions } from '../options';
 import { openPipeline, openProject } from '../project';
 import { reportFailure } from '../report';
 import type { Terminal } from '../terminal';
-import { unknownName } from '../usage';
+import { unknownName, usageError } from '../usage';
 
 interface ShowFlags extends CommonFlags {
   readonly output?: string;
   readonly limit: number;
+  readonly importance: ImportanceKind;
+  readonly tree?: number;
 }
 
 export function addShowCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('show').argument('<pipeline/block>', 'uuids of a pipeline and one of its blocks'))
     .description('show the newest stored outputs of a block; below a dynamic block, BLOCK:NAME is one of its runs')
     .option('--output <name|index>', 'only this output (default: all)')
-    .option('--limit <count>', 'rows of a table to show', parsePositive, 10)
+    .option('--limit <count>', 'rows of a table, or features of a model, to show', parsePositive, 10)
+    .addOption(
+      new Option('--importance <kind>', 'what counts for a feature of a booster')
+        .choices(importanceKinds)
+        .default('gain'),
+    )
+    .option('--tree <number>', 'print this tree of a booster, counted from 0', parseCount)
     .action(async (target: string, flags: ShowFlags) => {
       context.finish(await show(target, flags, context.terminal));
     });
@@ -52,17 +63,25 @@ async function show(target: string, flags: ShowFlags, terminal: Terminal): Promi
     return exitCodes.failed;
   }
 
-  const chosen = chooseOutputs(stored, flags.output, target);
-  if (flags.json === true) {
-    terminal.out(outputsJson(stored, chosen));
-    return exitCodes.done;
+  const found = chooseOutputs(stored, flags.output, target);
+  const chosen = flags.tree === undefined ? found : found.filter(({ kind }) => kind === 'model');
+  if (flags.tree !== undefined && chosen.length === 0) {
+    throw usageError(
+      `${target} has no output that is a model.`,
+      'Leave --tree out, or name a block that gives a model.',
+    );
   }
-  const { showOutputs } = await import('../data/show-outputs');
+  const model = { importance: flags.importance, tree: flags.tree ?? null };
   try {
-    await showOutputs({ target, stored, chosen, limit: flags.limit }, terminal);
+    if (flags.json === true) {
+      terminal.out(await outputsJson(stored, chosen, { ...model, limit: flags.limit }));
+      return exitCodes.done;
+    }
+    const { showOutputs } = await import('../data/show-outputs');
+    await showOutputs({ target, stored, chosen, limit: flags.limit, model }, terminal);
     return exitCodes.done;
   } catch (error) {
-    reportFailure(terminal, toFailure(error, 'output_unreadable'), false);
+    reportFailure(terminal, toFailure(error, 'output_unreadable'), flags.json === true);
     return exitCodes.failed;
   }
 }
@@ -90,16 +109,21 @@ function chooseOutputs(stored: BlockOutputs, wanted: string | undefined, target:
   return [found];
 }
 
-function outputsJson({ manifest }: BlockOutputs, chosen: readonly StoredOutput[]): string {
-  const outputs = chosen.map(({ index, name, kind, rows, columns, bytes, schema }) => ({
-    index,
-    name,
-    kind,
-    rows,
-    columns,
-    bytes,
-    ...(schema.length === 0 ? {} : { schema }),
-  }));
+async function outputsJson(
+  { manifest, folder }: BlockOutputs,
+  chosen: readonly StoredOutput[],
+  look: ModelLook,
+): Promise<string> {
+  const outputs: object[] = [];
+  for (const output of chosen) {
+    const { index, name, kind, rows, columns, bytes, schema } = output;
+    const located = { output, file: path.join(folder, output.file), run: manifest.run };
+    outputs.push({
+      ...{ index, name, kind, rows, columns, bytes },
+      ...(schema.length === 0 ? {} : { schema }),
+      ...(kind === 'model' ? await (await import('../data/model-json')).modelJson(located, look) : {}),
+    });
+  }
   const { run, finishedAt, tests, children } = manifest;
   const runs = children?.map(({ index, name }) => ({ index, name }));
   return `${JSON.stringify({ outputs, run, finishedAt, tests, ...(runs === undefined ? {} : { children: runs }) })}\n`;

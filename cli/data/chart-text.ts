@@ -1,14 +1,12 @@
 import type { ChartCell, ChartData, ChartDrawing, ChartSeries } from '../../core/protocol/charts';
 import type { Terminal } from '../terminal';
-import { clip, displayWidth, oneLine, padEnd, padStart, printable, styleFor, type Style } from '../text/ansi';
+import { oneLine, printable, styleFor, type Style } from '../text/ansi';
+import { barLines, shortNumber } from '../text/bars';
 import { formatBytes } from '../text/format';
 import { textTable } from '../text/table';
 
-/** Widest that a label and a cell get on a terminal. */
-const labelWidth = 32;
+/** Widest that a cell gets on a terminal. */
 const cellWidth = 40;
-/** Columns when the output is no terminal. */
-const usualWidth = 100;
 
 /** A chart for a person: one series as bars, several and tables as tables. `written` is the file it was written to. */
 export function chartText(data: ChartData, terminal: Terminal, written: string | undefined): string {
@@ -100,28 +98,6 @@ function seriesLines(
   return tableLines(columns, rows, terminal, style);
 }
 
-/** One bar a line; bars of negative numbers are lighter. */
-function barLines(
-  labels: readonly string[],
-  values: readonly (number | null)[],
-  terminal: Terminal,
-  style: Style,
-): string[] {
-  if (labels.length === 0) return ['No values to draw.'];
-  const shown = labels.map((label) => clip(oneLine(label), labelWidth));
-  const numbers = values.map((value) => (value === null ? '' : shortNumber(value)));
-  const wide = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
-  const [left, right] = [wide(shown), wide(numbers)];
-  const room = Math.max(5, (terminal.size()?.columns ?? usualWidth) - left - right - 4);
-  const most = values.reduce<number>((found, value) => Math.max(found, Math.abs(value ?? 0)), 0);
-  return shown.map((label, at) => {
-    const value = values[at] ?? 0;
-    const length = most === 0 || value === 0 ? 0 : Math.max(1, Math.round((Math.abs(value) / most) * room));
-    const bar = (value < 0 ? '░' : '█').repeat(length);
-    return `${padEnd(label, left)}  ${padStart(numbers[at] ?? '', right)}  ${style.accent(bar)}`.trimEnd();
-  });
-}
-
 function tableLines(
   columns: readonly { readonly title: string; readonly numeric: boolean }[],
   rows: readonly (readonly string[])[],
@@ -142,10 +118,6 @@ function tableLines(
 function cellText(cell: ChartCell): string {
   if (cell === null) return '';
   return typeof cell === 'number' ? shortNumber(cell) : oneLine(String(cell));
-}
-
-function shortNumber(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(6)));
 }
 
 /** UTC, as DuckDB writes times. */

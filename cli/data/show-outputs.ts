@@ -10,6 +10,7 @@ import type { BlockOutputs, LocatedOutput } from '../../core/store/outputs';
 import type { Terminal } from '../terminal';
 import { printable, styleFor, type Style } from '../text/ansi';
 import { describeUsage, formatBytes, formatShape, formatTime, plural } from '../text/format';
+import type { ModelLook } from './model-text';
 import { pageText } from './page-text';
 
 export interface Shown {
@@ -19,10 +20,11 @@ export interface Shown {
   readonly chosen: readonly StoredOutput[];
   /** Rows of a table. */
   readonly limit: number;
+  readonly model: Omit<ModelLook, 'limit'>;
 }
 
-/** Prints stored outputs for a person: of a table its first rows, of anything else a preview. */
-export async function showOutputs({ target, stored, chosen, limit }: Shown, terminal: Terminal): Promise<void> {
+/** Prints stored outputs for a person: of a table its first rows, of a model what it is, of anything else a preview. */
+export async function showOutputs({ target, stored, chosen, limit, model }: Shown, terminal: Terminal): Promise<void> {
   const style = styleFor(terminal.color);
   const { manifest, folder } = stored;
   const from = style.dim(`run ${manifest.run}, ${formatTime(manifest.finishedAt)}`);
@@ -39,7 +41,7 @@ export async function showOutputs({ target, stored, chosen, limit }: Shown, term
       const body =
         pool !== null && isTable(output)
           ? await tableText(pool.query, located, limit, terminal, style)
-          : await previewText(located, style);
+          : ((await lookedAt(located, { ...model, limit }, terminal, style)) ?? (await previewText(located, style)));
       terminal.out(`\n${headline(output, style)}\n${body}`);
     }
   } finally {
@@ -82,6 +84,17 @@ async function tableText(
 ): Promise<string> {
   const page = await readPage(query, located, { offset: 0, limit, sort: [], filters: [] });
   return pageText(page, located.output.schema, terminal, style);
+}
+
+async function lookedAt(
+  located: LocatedOutput,
+  look: ModelLook,
+  terminal: Terminal,
+  style: Style,
+): Promise<string | null> {
+  if (located.output.kind !== 'model') return null;
+  const { modelText } = await import('./model-text');
+  return modelText(located, look, terminal, style);
 }
 
 async function previewText(located: LocatedOutput, style: Style): Promise<string> {

@@ -41,7 +41,7 @@ async function ask<M extends DataMethod>(
 ): Promise<DataRequests[M]['result']> {
   const params = { project: project.root, pipeline: 'p', block, run: null, index: 0, ...more };
   // SAFETY: the server's answers are typed by the method
-  return (await server.answer(method, params, signal)) as DataRequests[M]['result'];
+  return (await server.answer(method, params, signal));
 }
 
 function store(name: string, model: Model): Promise<unknown> {
