@@ -64,8 +64,9 @@ const TURN = 50;
 /**
  * Trains a gradient-boosted model as XGBoost's `train` does with `tree_method` hist (Chen and Guestrin 2016): parameters
  * by its names, trees by histograms of gradients, missing values in the direction that is learnt. The same parameters and
- * seed give the same model, on any machine and any number of threads; it is not the model that XGBoost would give, since
- * cut points and random numbers differ.
+ * seed give the same model, on any machine and any number of threads. Where columns have no more distinct values than
+ * `max_bin` and nothing is drawn at random, trees are those of XGBoost 3.4, node by node; else they are as good: cut points
+ * are quantiles of all rows, where XGBoost sketches them, with weights if there are some, and random numbers differ.
  *
  * Takes about rows × (bundles × 2 codes + 28 bytes) of working memory, beside the histograms; at most 4 GB. Throws
  * `parameter_unknown`, `parameter_invalid`, `target_invalid`, `label_missing`, `matrix_empty`, `features_invalid`,

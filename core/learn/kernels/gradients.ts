@@ -13,8 +13,7 @@ const LEAST_HESSIAN: f64 = 1e-16;
 /**
  * Gradient and hessian of the loss by each row's margin, for the rows `from … to`: two 32-bit floats a row, a block of all
  * `count` rows for each class. Definitions as in XGBoost 3.4 (src/objective). `weights` may be 0; `parameter` is the slope
- * of the Huber loss, the scale of the absolute error or what is added to a Poisson margin for its hessian. The sums of |gradient| and hessian of these rows
- * are written to `sums`, two doubles a class.
+ * of the Huber loss, the scale of the absolute error or what is added to a Poisson margin for its hessian.
  */
 export function lossGradients(
   loss: i32,

@@ -30,7 +30,7 @@ export function loadKernels(memory: WebAssembly.Memory, module: WebAssembly.Modu
   if (module === null) {
     return {
       work: (queue) => {
-        useMemory(memory.buffer);
+        useMemory(memory);
         work(queue);
       },
     };

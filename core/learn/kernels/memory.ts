@@ -16,10 +16,18 @@ let hessian = 0;
 
 const bits = new DataView(new ArrayBuffer(8));
 
+/** What may grow: its buffer is another one then. */
+interface Memory {
+  readonly buffer: ArrayBufferLike;
+}
+
+let source: Memory = { buffer: memory };
+
 /** Lets the kernels work in a memory, until the next call. */
-export function useMemory(buffer: ArrayBufferLike): void {
-  if (memory === buffer) return;
-  memory = buffer;
+export function useMemory(of: Memory): void {
+  source = of;
+  if (memory === of.buffer) return;
+  memory = of.buffer;
   u8 = new Uint8Array(memory);
   u16 = new Uint16Array(memory);
   i32 = new Int32Array(memory);
@@ -168,7 +176,11 @@ export function takeBelow(next: usize, limit: usize): i32 {
   let taken = Atomics.load(i32, next >>> 2);
   while (taken < Atomics.load(i32, limit >>> 2)) {
     const found = Atomics.compareExchange(i32, next >>> 2, taken, taken + 1);
-    if (found === taken) return taken;
+    if (found === taken) {
+      // the memory may have grown since the last task, and this one lie behind its old end
+      useMemory(source);
+      return taken;
+    }
     taken = found;
   }
   return -1;
