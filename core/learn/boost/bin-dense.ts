@@ -1,5 +1,6 @@
 import type { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
+import { HeapScope } from '../kernels/heap-scope';
 import { TASK_CUTS, TASK_ENCODE, TASK_TRANSPOSE } from '../kernels/tasks';
 import type { DenseMatrix } from '../matrix';
 import type { BinnedMatrix } from './binned-matrix';
@@ -11,25 +12,43 @@ const ROWS_AT_ONCE = 8192;
 const SORT_COUNTS = 3 * 2048 * 4;
 
 /** Bins a dense matrix: every feature is a bundle of its own. */
-export function binDense(
+export async function binDense(
   matrix: DMatrix,
   features: DenseMatrix,
   maxBins: number,
   heap: Heap,
   crew: Crew,
-): BinnedMatrix {
+  giveTurn: () => Promise<void>,
+): Promise<BinnedMatrix> {
+  const scope = new HeapScope(heap);
+  try {
+    return await binColumns(matrix, features, maxBins, heap, scope, crew, giveTurn);
+  } finally {
+    scope.end();
+  }
+}
+
+async function binColumns(
+  matrix: DMatrix,
+  features: DenseMatrix,
+  maxBins: number,
+  heap: Heap,
+  scope: HeapScope,
+  crew: Crew,
+  giveTurn: () => Promise<void>,
+): Promise<BinnedMatrix> {
   const { rows, columns } = matrix;
   const categories = countCategories(matrix, features);
   const mostCategories = categories.reduce((most, count) => Math.max(most, count), 0);
   const width = maxBins > 256 || mostCategories > 255 ? 2 : 1;
-  const columnCodes = heap.allocate(rows * columns * width + 16);
+  const columnCodes = scope.allocate(rows * columns * width + 16);
   const bins = new Int32Array(columns);
   const hasMissing = new Uint8Array(columns);
   const cutLists: Float32Array[] = [];
   const group = Math.min(columns, Math.max(COLUMNS_AT_ONCE, crew.threads));
-  const space = heap.allocate(group * rows * 4);
-  const scratch = Array.from({ length: group }, () => heap.allocate(rows * 8 + SORT_COUNTS));
-  const cutSpace = heap.allocate(group * maxBins * 4);
+  const space = scope.allocate(group * rows * 4);
+  const scratch = Array.from({ length: group }, () => scope.allocate(rows * 8 + SORT_COUNTS));
+  const cutSpace = scope.allocate(group * maxBins * 4);
   for (let first = 0; first < columns; first += group) {
     const last = Math.min(columns, first + group);
     gather(features, columns, first, last, rows, heap.views.f32, space >>> 2);
@@ -79,9 +98,11 @@ export function binDense(
       i32[task + 7] = width - 1;
     }
     crew.run();
+    await giveTurn();
   }
-  for (const address of [space, cutSpace, ...scratch]) heap.release(address);
-  return layOut({ heap, rows, columns, width, columnCodes, bins, hasMissing, cutLists, mostCategories }, crew);
+  const binned = layOut({ heap, rows, columns, width, columnCodes, bins, hasMissing, cutLists, mostCategories }, crew);
+  scope.keep(columnCodes);
+  return binned;
 }
 
 interface DenseParts {

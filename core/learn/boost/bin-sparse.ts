@@ -1,5 +1,6 @@
 import type { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
+import { HeapScope } from '../kernels/heap-scope';
 import { TASK_CUTS, TASK_ENCODE_SPARSE } from '../kernels/tasks';
 import type { SparseMatrix } from '../encode/csr';
 import { joinCuts, toRowOrder } from './bin-dense';
@@ -13,19 +14,40 @@ const SORT_COUNTS = 3 * 2048 * 4;
 const SCRATCH_AT_ONCE = 16 * 2 ** 20;
 
 /** Bins a sparse matrix; what it does not store is missing. */
-export function binSparse(
+export async function binSparse(
   matrix: DMatrix,
   features: SparseMatrix,
   maxBins: number,
   heap: Heap,
   crew: Crew,
-): BinnedMatrix {
+  giveTurn: () => Promise<void>,
+): Promise<BinnedMatrix> {
+  const scope = new HeapScope(heap);
+  try {
+    return await binColumns(matrix, features, maxBins, heap, scope, crew, giveTurn);
+  } finally {
+    scope.end();
+  }
+}
+
+async function binColumns(
+  matrix: DMatrix,
+  features: SparseMatrix,
+  maxBins: number,
+  heap: Heap,
+  scope: HeapScope,
+  crew: Crew,
+  giveTurn: () => Promise<void>,
+): Promise<BinnedMatrix> {
   const { rows, columns } = matrix;
   const byColumn = toColumns(features, heap);
-  const { bins, cutLists, mostCategories } = cutColumns(matrix, byColumn, maxBins, heap, crew);
+  scope.adopt(byColumn.rows, byColumn.values);
+  await giveTurn();
+  const { bins, cutLists, mostCategories } = await cutColumns(matrix, byColumn, maxBins, heap, scope, crew, giveTurn);
   const stored = byColumn.starts[columns] ?? 0;
   const rowOf = heap.views.i32.subarray(byColumn.rows >>> 2, (byColumn.rows >>> 2) + stored);
   const { bundles, loose } = bundleFeatures({ rows, columns, starts: byColumn.starts, rowOf }, bins);
+  await giveTurn();
   const { cuts, cutStarts } = joinCuts(cutLists);
 
   const bundleOf = new Int32Array(columns).fill(-1);
@@ -58,13 +80,13 @@ export function binSparse(
   }
 
   const width = mostCodes > 256 ? 2 : 1;
-  const columnCodes = heap.allocate(rows * bundles.length * width + 16);
-  const offsets = heap.allocate(Math.max(1, bundles.length) * 4);
+  const columnCodes = scope.allocate(rows * bundles.length * width + 16);
+  const offsets = scope.allocate(Math.max(1, bundles.length) * 4);
   heap.views.i32.set(
     bundleStarts.map((bin) => bin * 16),
     offsets >>> 2,
   );
-  const cutSpace = heap.allocate(cuts.length * 4 + 16);
+  const cutSpace = scope.allocate(cuts.length * 4 + 16);
   heap.views.f32.set(cuts, cutSpace >>> 2);
   const encode = (feature: number, base: number, rowList: number, codes: number, wide: number) => {
     const from = byColumn.starts[feature] ?? 0;
@@ -94,17 +116,18 @@ export function binSparse(
     }
   }
   crew.run();
+  await giveTurn();
   const rowCodes = bundles.length <= 1 ? columnCodes : toRowOrder(heap, crew, columnCodes, rows, bundles.length, width);
   let sparse: SparseBins | null = null;
   if (loose.length > 0) {
-    const columnBins = heap.allocate(stored * 2 + 16);
+    const columnBins = scope.allocate(stored * 2 + 16);
     for (const feature of loose) encode(feature, 0, 0, columnBins + (byColumn.starts[feature] ?? 0) * 2, 1);
     crew.run();
+    await giveTurn();
     sparse = toRows(heap, rows, loose, firstBin, byColumn, columnBins);
+    scope.keep(sparse.columnRows, columnBins);
   }
-  heap.release(cutSpace);
-  heap.release(byColumn.values);
-  if (sparse === null) heap.release(byColumn.rows);
+  scope.keep(columnCodes, offsets);
   return {
     heap,
     rows,
@@ -133,7 +156,15 @@ interface CutColumns {
   readonly mostCategories: number;
 }
 
-function cutColumns(matrix: DMatrix, columns: HeapColumns, maxBins: number, heap: Heap, crew: Crew): CutColumns {
+async function cutColumns(
+  matrix: DMatrix,
+  columns: HeapColumns,
+  maxBins: number,
+  heap: Heap,
+  scope: HeapScope,
+  crew: Crew,
+  giveTurn: () => Promise<void>,
+): Promise<CutColumns> {
   const bins = new Int32Array(matrix.columns);
   const cutLists: Float32Array[] = [];
   let mostCategories = 0;
@@ -150,7 +181,7 @@ function cutColumns(matrix: DMatrix, columns: HeapColumns, maxBins: number, heap
       bins[feature] = count;
       cutLists[feature] = f32.slice(cuts, cuts + count);
     }
-    for (const address of held) heap.release(address);
+    for (const address of held) scope.release(address);
     held = [];
     scratch = 0;
   };
@@ -173,7 +204,7 @@ function cutColumns(matrix: DMatrix, columns: HeapColumns, maxBins: number, heap
     }
     const count = to - from;
     const bytes = count * 8 + SORT_COUNTS + Math.min(count + 1, maxBins) * 4;
-    const space = heap.allocate(bytes);
+    const space = scope.allocate(bytes);
     held.push(space);
     scratch += bytes;
     const i32 = heap.views.i32;
@@ -185,7 +216,9 @@ function cutColumns(matrix: DMatrix, columns: HeapColumns, maxBins: number, heap
     i32[task + 4] = maxBins;
     i32[task + 5] = space + count * 8 + SORT_COUNTS;
     i32[task + 10] = feature;
-    if (scratch >= SCRATCH_AT_ONCE || crew.isFull) finish();
+    if (scratch < SCRATCH_AT_ONCE && !crew.isFull) continue;
+    finish();
+    await giveTurn();
   }
   finish();
   return { bins, cutLists, mostCategories };

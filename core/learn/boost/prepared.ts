@@ -28,16 +28,24 @@ export function heapOf(matrix: DMatrix): Heap {
   return preparedOf(matrix).heap;
 }
 
-/** The rows of a matrix as bins: made once, however many boosters are trained on it. */
-export function binnedOf(matrix: DMatrix, maxBins: number, crew: Crew): BinnedMatrix {
+/**
+ * The rows of a matrix as bins: made once, however many boosters are trained on it. `giveTurn` is awaited now and then; when
+ * it throws, nothing is kept.
+ */
+export async function binnedOf(
+  matrix: DMatrix,
+  maxBins: number,
+  crew: Crew,
+  giveTurn: () => Promise<void>,
+): Promise<BinnedMatrix> {
   const { heap, binned } = preparedOf(matrix);
   let found = binned.get(maxBins);
   if (found === undefined) {
     const { features } = matrix;
     found =
       features.kind === 'sparse'
-        ? binSparse(matrix, features, maxBins, heap, crew)
-        : binDense(matrix, features, maxBins, heap, crew);
+        ? await binSparse(matrix, features, maxBins, heap, crew, giveTurn)
+        : await binDense(matrix, features, maxBins, heap, crew, giveTurn);
     binned.set(maxBins, found);
   }
   return found;

@@ -126,7 +126,14 @@ interface Setting {
 
 async function boost(setting: Setting, options: TrainOptions, record: TrainingRecord): Promise<Trained> {
   const { parameters, objective, matrix, label, heap, crew } = setting;
-  const binned = binnedOf(matrix, parameters.max_bin, crew);
+  let turn = performance.now();
+  const giveTurn = async () => {
+    options.signal?.throwIfAborted();
+    if (performance.now() - turn <= TURN) return;
+    await breathe(options.signal);
+    turn = performance.now();
+  };
+  const binned = await binnedOf(matrix, parameters.max_bin, crew, giveTurn);
   const before = options.booster ?? null;
   if (before !== null) checkContinues(setting, before);
   const baseScore = startScore(setting, before);
@@ -146,13 +153,6 @@ async function boost(setting: Setting, options: TrainOptions, record: TrainingRe
     const grown: GrownTrees = { trees: [], outputs: [] };
     const first = before?.iterations ?? 0;
     const rounds = first + (options.rounds ?? USUAL_ROUNDS);
-    let turn = performance.now();
-    const giveTurn = async () => {
-      options.signal?.throwIfAborted();
-      if (performance.now() - turn <= TURN) return;
-      await breathe(options.signal);
-      turn = performance.now();
-    };
     for (let round = first; round < rounds; round += 1) {
       await growRound(setting, round, rows, gradients, grower, grown, evaluations, giveTurn);
       const scores = evaluations.score();

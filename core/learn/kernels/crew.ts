@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { distFolder } from '../../dist-folder';
 import type { Heap } from './heap';
 import { compiledKernels, kernelKind, loadKernels, type KernelKind, type Kernels } from './load';
-import { QUEUE_BYTES, QUEUE_DONE, QUEUE_LIMIT, QUEUE_MASK, QUEUE_TASKS, TASK_BYTES } from './tasks';
+import { QUEUE_BYTES, QUEUE_DONE, QUEUE_FAILED, QUEUE_LIMIT, QUEUE_MASK, QUEUE_TASKS, TASK_BYTES } from './tasks';
 
 /** Most tasks that are handed out at once; a power of two. */
 export const MOST_TASKS = 4096;
@@ -47,6 +47,8 @@ export class Crew {
     this.#helpers = Array.from({ length: this.threads - 1 }, () => {
       const helper = new Worker(path.join(distFolder(), 'learn-worker.js'), { workerData, stdout: false });
       helper.unref();
+      // one that cannot start is one fewer; one that fails later says so in the queue, where run() looks
+      helper.on('error', () => undefined);
       return helper;
     });
   }
@@ -82,7 +84,10 @@ export class Crew {
     if (count > 1 && this.#helpers.length > 0) Atomics.notify(i32, limit);
     this.#kernels.work(this.#queue);
     const done = (this.#queue + QUEUE_DONE) >>> 2;
-    while (Atomics.load(i32, done) !== this.#given) continue;
+    const failed = (this.#queue + QUEUE_FAILED) >>> 2;
+    while (Atomics.load(i32, done) !== this.#given) {
+      if (Atomics.load(i32, failed) !== 0) throw new Error('A thread that helps with a training has failed');
+    }
     return addresses;
   }
 

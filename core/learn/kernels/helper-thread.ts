@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { THE_END, type HelperData } from './crew';
 import { loadKernels } from './load';
-import { QUEUE_LIMIT } from './tasks';
+import { QUEUE_FAILED, QUEUE_LIMIT } from './tasks';
 
 /** How often a thread looks for new tasks before it goes to sleep: about the time between two batches of a training. */
 const LOOKS = 4000;
@@ -18,6 +18,12 @@ for (let seen = 0; seen !== THE_END;) {
   if (now === seen) Atomics.wait(shared, limit, seen);
   seen = Atomics.load(shared, limit);
   if (seen === THE_END) break;
-  kernels.work(queue);
+  try {
+    kernels.work(queue);
+  } catch (error) {
+    // whoever handed the task out waits for it
+    Atomics.store(shared, (queue + QUEUE_FAILED) >>> 2, 1);
+    throw error;
+  }
   if (shared.buffer !== memory.buffer) shared = new Int32Array(memory.buffer);
 }

@@ -43,6 +43,8 @@ export const QUEUE_LIMIT: i32 = 4;
 export const QUEUE_DONE: i32 = 8;
 export const QUEUE_TASKS: i32 = 12;
 export const QUEUE_MASK: i32 = 16; // a task's number in these bits is its place
+/** Not 0 once a helping thread has failed in the middle of a task. */
+export const QUEUE_FAILED: i32 = 20;
 export const QUEUE_BYTES: i32 = 64;
 
 /** Does tasks until none is left. */
