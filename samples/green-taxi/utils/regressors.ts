@@ -1,4 +1,13 @@
-import { Lasso, LinearRegression, LinearSVR, type FitOptions, type SparseMatrix } from 'eider/learn';
+import {
+  ExtraTreesRegressor,
+  GradientBoostingRegressor,
+  Lasso,
+  LinearRegression,
+  LinearSVR,
+  RandomForestRegressor,
+  type FitOptions,
+  type SparseMatrix,
+} from 'eider/learn';
 import type { regressorSpaces } from './spaces';
 
 /** A fitted model. */
@@ -18,6 +27,9 @@ export const regressors: Readonly<Record<RegressorName, Estimator>> = {
   LinearRegression,
   Lasso,
   LinearSVR,
+  RandomForestRegressor,
+  GradientBoostingRegressor,
+  ExtraTreesRegressor,
 };
 
 export function isRegressor(name: string): name is RegressorName {

@@ -32,5 +32,27 @@ export function regressorSpaces(random_state: number) {
       max_iter: quniform(1000, 5000, 100),
       random_state,
     },
+    RandomForestRegressor: {
+      max_depth: quniform(5, 45, 5),
+      min_samples_leaf: quniform(1, 10, 1),
+      min_samples_split: quniform(2, 20, 1),
+      n_estimators: quniform(10, 60, 10),
+      random_state,
+    },
+    GradientBoostingRegressor: {
+      learning_rate: loguniform(-5, 0),
+      max_depth: quniform(5, 40, 1),
+      min_samples_leaf: quniform(1, 10, 1),
+      min_samples_split: quniform(2, 20, 1),
+      n_estimators: quniform(10, 50, 10),
+      random_state,
+    },
+    ExtraTreesRegressor: {
+      max_depth: quniform(5, 30, 5),
+      min_samples_leaf: quniform(1, 10, 1),
+      min_samples_split: quniform(2, 20, 2),
+      n_estimators: quniform(10, 40, 10),
+      random_state,
+    },
   };
 }

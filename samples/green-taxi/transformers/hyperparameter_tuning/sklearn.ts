@@ -34,7 +34,8 @@ export default transformer(
         const validation = scores(y_val, fitted.predict(X_val));
         recordOf(fitted).metrics(validation, { set: 'validation' });
         measured.set(trial.number, validation);
-        log.info(`Trial ${trial.number + 1} of ${max_evaluations}: RMSE ${validation.rmse.toFixed(3)}`, parameters);
+        const tried = JSON.stringify(parameters);
+        log.info(`Trial ${trial.number + 1} of ${max_evaluations}: RMSE ${validation.rmse.toFixed(3)} with ${tried}`);
         return validation.rmse;
       },
       space,
