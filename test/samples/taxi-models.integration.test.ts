@@ -147,15 +147,19 @@ describe('The models of the taxi sample', () => {
     expect([first?.[0], second?.[0], others]).toEqual(['LinearRegression', 'Lasso', []]);
     expect(Number(first?.[1])).toBeLessThan(Number(second?.[1]));
     expect(await sample.ran('sklearn_training', '--changed')).toMatchObject({ executed: 1, reused: 4 });
-    await sample.succeeds(
-      'run',
-      'sklearn_training',
-      '--var',
-      'models=linear_model.Lasso',
-      '--var',
-      'max_evaluations=1',
-    );
-    expect((await compared()).map(([model]) => model)).toEqual(['Lasso']);
+    const all = [
+      'linear_model.LinearRegression, linear_model.Lasso, svm.LinearSVR',
+      'ensemble.RandomForestRegressor, ensemble.GradientBoostingRegressor, ensemble.ExtraTreesRegressor',
+    ];
+    await sample.succeeds('run', 'sklearn_training', '--var', `models=${all.join(', ')}`, '--var', 'max_evaluations=1');
+    expect((await compared()).map(([model]) => model).sort()).toEqual([
+      'ExtraTreesRegressor',
+      'GradientBoostingRegressor',
+      'Lasso',
+      'LinearRegression',
+      'LinearSVR',
+      'RandomForestRegressor',
+    ]);
   });
 
   it('are recorded in one experiment, with their scores and where they lie', async () => {
