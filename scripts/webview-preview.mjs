@@ -129,6 +129,8 @@ async function takeScreenshots() {
     { view: 'output', scenario: 'table', size: panel, name: 'profile', act: openProfile },
     { view: 'output', scenario: 'table', size: panel, name: 'charts', act: tab(/Charts/) },
     { view: 'output', scenario: 'charts', size: { width: 1200, height: 640 }, name: 'all-charts', act: tab(/Charts/) },
+    { view: 'output', scenario: 'model', size: { width: 1200, height: 420 } },
+    { view: 'output', scenario: 'model', size: narrow, name: 'model-narrow' },
     { view: 'output', scenario: 'table', size: panel, name: 'log', act: tab(/Log/) },
     { view: 'output', scenario: 'table', size: panel, name: 'preview', act: tab(/features/) },
     { view: 'output', scenario: 'hostile', size: panel, name: 'terminal-log', act: tab(/Log/) },

@@ -61,6 +61,8 @@ interface DrawnNode {
   readonly answer: { readonly yes: boolean; readonly missing: boolean } | null;
   /** The sum of the hessians of its rows: of a squared error, how many they are. */
   readonly cover: number;
+  /** How many answers lead from the first one that is shown to it. */
+  readonly level: number;
   /** Top left corner. */
   readonly x: number;
   readonly y: number;

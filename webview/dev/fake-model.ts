@@ -28,8 +28,8 @@ export const fakeModel: ModelSummary = {
       title: 'Parameters',
       headers: ['Parameter', 'Value'],
       rows: [
-        ['max_depth', 6],
-        ['learning_rate', 0.1],
+        ['max_depth', '6'],
+        ['learning_rate', '0.1'],
         ['tree_method', 'hist'],
       ],
       left: 0,
@@ -53,7 +53,7 @@ export function fakeTree({ tree, root, levels }: TreePartQuery): ModelTree {
     const isLeaf = level > 1 && node % 5 === 0;
     const answer = parent === null ? null : { yes: node % 2 === 1, missing: node % 3 === 0 };
     const drawn = {
-      ...{ node, parent, answer, cover: 4096 / 2 ** level },
+      ...{ node, parent, answer, level, cover: 4096 / 2 ** level },
       ...{ x: level * (treeBox.width + 64), y: across(first + (width - 1) / 2) },
     };
     if (isLeaf) shown.push({ ...drawn, kind: 'leaf', value: (node - 9) / 7 });

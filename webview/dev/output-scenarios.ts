@@ -187,6 +187,9 @@ export const outputScenarios: Readonly<Record<string, OutputSnapshot>> = {
     tests: [test(hostileNames.markup, true)],
   }),
   charts: shown({ charts: fakeCharts, tests: [] }),
+  model: shown({
+    outputs: [{ ...table, name: 'booster', kind: 'model', file: 'output_0.ubj', rows: null, columns: null }],
+  }),
   wide: shown({ block: 'wide', blockName: 'wide', outputs: [{ ...table, columns: 5000 }] }),
   failed: shown(failed),
   'package-missing': shown({

@@ -4,6 +4,7 @@ import './popover.css';
 import './ansi.css';
 import './grid/grid.css';
 import './children/children.css';
+import './model/model.css';
 import { render } from 'preact';
 import { MessagesContext, useSnapshot } from '../shared/context';
 import { connectHost, type VsCodeApi } from '../shared/host';

@@ -6,6 +6,7 @@ import { Charts } from './charts/charts';
 import { AllRuns } from './children/all-runs';
 import type { ShownSubject } from './children/child-subject';
 import { Log } from './log';
+import { ModelView } from './model/model-view';
 import { NoOutput } from './no-output';
 import { emptyTableState, outputRef, subjectKey, type OutputState, type TableState } from './output-state';
 import { PreviewText } from './preview';
@@ -41,6 +42,7 @@ export function Panel({ tab, host, snapshot, subject, revision, state, onKeep, o
   if (info !== undefined) {
     const output = outputRef(subject, info.index);
     const key = JSON.stringify([tab, subject.child?.name]);
+    if (info.kind === 'model') return <ModelView key={key} output={output} info={info} revision={revision} />;
     if (info.kind !== 'table') return <PreviewText key={key} output={output} info={info} revision={revision} />;
     const known = tables[index] ?? emptyTableState;
     return <TableView key={key} output={output} info={info} revision={revision} initial={known} onState={keep} />;

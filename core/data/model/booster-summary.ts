@@ -119,7 +119,7 @@ function parametersTable(booster: Booster, note: OutputNote | undefined): ModelT
   if (entries.length === 0) return null;
   return modelTable('Parameters', ['Parameter', 'Value'], entries.length, (at) => {
     const [name = '', value = null] = entries[at] ?? [];
-    return [name, typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)];
+    return [name, typeof value === 'string' ? value : JSON.stringify(value)];
   });
 }
 

@@ -41,7 +41,7 @@ async function ask<M extends DataMethod>(
 ): Promise<DataRequests[M]['result']> {
   const params = { project: project.root, pipeline: 'p', block, run: null, index: 0, ...more };
   // SAFETY: the server's answers are typed by the method
-  return (await server.answer(method, params, signal));
+  return await server.answer(method, params, signal);
 }
 
 function store(name: string, model: Model): Promise<unknown> {
@@ -110,8 +110,8 @@ describe('a booster that is looked at', () => {
           title: 'Parameters',
           left: 0,
           rows: [
-            ['eta', 0.1],
-            ['max_depth', 3],
+            ['eta', '0.1'],
+            ['max_depth', '3'],
           ],
         },
       ],

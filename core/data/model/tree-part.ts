@@ -36,8 +36,8 @@ export function treePart(booster: Booster, tree: number, root: number, levels: n
     y: (places[at]?.place ?? 0) * (treeBox.height + gap.place),
   });
   const shown = found.map((one, at): DrawnSplit | DrawnLeaf => {
-    const { node, parent, answer, below } = one;
-    const drawn = { node, parent, answer, cover: grown.sumHessian[node] ?? 0, ...corner(at) };
+    const { node, parent, answer, level, below } = one;
+    const drawn = { node, parent, answer, level, cover: grown.sumHessian[node] ?? 0, ...corner(at) };
     const split = splitWords(model, grown, node);
     if (split === null) return { ...drawn, kind: 'leaf', value: grown.splitConditions[node] ?? 0 };
     const hidden = below.length > 0 ? 0 : sizeOf(grown, node).nodes - 1;
