@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
+import { compareExperiments, type Comparison } from '../../core/protocol/compare-experiments';
 import type { ExperimentState } from '../../core/protocol/experiment-state';
-import { metricLabel } from '../../core/protocol/metric-label';
-import { isGreaterBetter } from '../../core/protocol/metric-direction';
 import type { CommandContext, CommonFlags } from '../context';
 import { withCommonOptions } from '../options';
 import { openProject } from '../project';
@@ -10,7 +9,6 @@ import { formatCount, plural } from '../text/format';
 import { textTable } from '../text/table';
 import { usageError } from '../usage';
 import { findExperiments } from './find';
-import { differingParameters } from './parameters';
 import { durationText, statusText, titleOf, valueText } from './words';
 
 export function addCompareCommand(experiments: Command, { terminal }: CommandContext): void {
@@ -22,49 +20,13 @@ export function addCompareCommand(experiments: Command, { terminal }: CommandCon
       if (ids.length < 2) throw usageError('One experiment is nothing to compare.', 'Give two ids or more.');
       const { root } = await openProject(flags.project, terminal.cwd);
       const states = await findExperiments(root, ids);
-      const comparison = compare(states);
+      const comparison = compareExperiments(states);
       terminal.out(
         flags.json === true
           ? `${JSON.stringify({ experiments: states, ...comparison })}\n`
           : comparisonText(states, comparison, styleFor(terminal.color)),
       );
     });
-}
-
-interface Comparison {
-  /** Names of the parameters that differ. */
-  readonly parameters: readonly string[];
-  readonly metrics: readonly {
-    readonly metric: string;
-    readonly values: readonly (number | string | null)[];
-    /** Places of the best; empty where only one training has the metric. */
-    readonly best: readonly number[];
-  }[];
-  /** Whether all were trained on the same rows and target; null where it is not known of all. */
-  readonly sameData: boolean | null;
-}
-
-function compare(states: readonly ExperimentState[]): Comparison {
-  const labels = [...new Set(states.flatMap(({ metrics }) => metrics.map(metricLabel)))];
-  return {
-    parameters: differingParameters(states),
-    metrics: labels.map((metric) => {
-      const values = states.map(({ metrics }) => metrics.find((found) => metricLabel(found) === metric)?.value ?? null);
-      return { metric, values, best: bestPlaces(values, isGreaterBetter(metric)) };
-    }),
-    sameData: states.some(({ data }) => data === null)
-      ? null
-      : new Set(states.map(({ data }) => JSON.stringify(data))).size === 1,
-  };
-}
-
-function bestPlaces(values: Comparison['metrics'][number]['values'], greater: boolean): number[] {
-  const scores = values.flatMap((value, at) => {
-    const score = value === null ? NaN : Number(value);
-    return Number.isNaN(score) ? [] : [{ at, score: greater ? -score : score }];
-  });
-  const best = Math.min(...scores.map(({ score }) => score));
-  return scores.length < 2 ? [] : scores.filter(({ score }) => score === best).map(({ at }) => at);
 }
 
 function comparisonText(states: readonly ExperimentState[], comparison: Comparison, style: Style): string {

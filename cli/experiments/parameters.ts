@@ -1,11 +1,6 @@
+import { differingParameters } from '../../core/protocol/compare-experiments';
 import type { ExperimentState } from '../../core/protocol/experiment-state';
 import { valueText } from './words';
-
-/** The names of the parameters whose values are not the same in all trainings, in the order in which they come. */
-export function differingParameters(states: readonly ExperimentState[]): string[] {
-  const names = [...new Set(states.flatMap(({ parameters }) => Object.keys(parameters)))];
-  return names.filter((name) => new Set(states.map(({ parameters }) => JSON.stringify(parameters[name]))).size > 1);
-}
 
 /**
  * For each training what it is told from others by: the parameters that differ among those of its kind, or, where it is the

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { cellTextLength, childStatuses, type DataMethod, type DataRequests } from '../protocol/data';
 import { importanceKinds } from '../protocol/model';
+import { mostChosen } from '../protocol/experiment-view';
 
 /** Rows of one page at most. */
 const largestPage = 10_000;
@@ -101,6 +102,11 @@ export const requestSchemas: {
     limit: v.pipe(wholeNumber, v.maxValue(largestList)),
   }),
   child: v.object({ ...blockInRun, name: v.string() }),
+  experiments: v.object({
+    project,
+    limit: v.pipe(wholeNumber, v.minValue(1)),
+    chosen: v.pipe(v.array(v.string()), v.maxLength(mostChosen)),
+  }),
   layout: v.object({
     nodes: v.array(v.object({ id: v.string(), width: finite, height: finite })),
     edges: v.array(v.object({ from: v.string(), to: v.string() })),

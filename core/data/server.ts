@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { EiderError } from '../errors';
 import { layoutGraph } from '../graph/layout';
 import type { DataMethod, DataRequests, OutputRef } from '../protocol/data';
+import { ExperimentReader } from '../store/experiment-reader';
 import { locateOutput, type LocatedOutput } from '../store/outputs';
 import { blockLogFile } from '../store/paths';
 import { readCell } from './cell';
@@ -46,6 +47,7 @@ export async function openDataServer(
   const pool = createPool(await openDatabase(options), connections);
   const { query } = pool;
   const children = createChildrenReader();
+  const experiments = new Map<string, ExperimentReader>();
   const pythons = createChartPythons();
   const handlers: Handlers = {
     async schema(params) {
@@ -72,6 +74,11 @@ export async function openDataServer(
     },
     children: (params) => children.page(params),
     child: (params) => children.child(params),
+    experiments({ project, ...wanted }, signal) {
+      const reader = experiments.get(project) ?? new ExperimentReader(project);
+      experiments.set(project, reader);
+      return reader.look(wanted, signal);
+    },
     layout: layoutGraph,
   };
 

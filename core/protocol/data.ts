@@ -1,4 +1,5 @@
 import type { ChartData, ChartQuery } from './charts';
+import type { ExperimentsAnswer, ExperimentsQuery } from './experiment-view';
 import type { Histogram } from './histogram';
 import type { ImportanceKind, ModelImportances, ModelSummary, ModelTree } from './model';
 import type { ColumnInfo, OutputInfo } from './outputs';
@@ -254,6 +255,7 @@ export interface DataRequests {
   log: { params: LogQuery; result: LogText };
   children: { params: ChildrenQuery; result: ChildrenPage };
   child: { params: ChildQuery; result: ChildDetail };
+  experiments: { params: ExperimentsQuery; result: ExperimentsAnswer };
   layout: { params: GraphLayoutQuery; result: GraphLayout };
 }
 export type DataMethod = keyof DataRequests;

@@ -1,6 +1,7 @@
 import type { Adoption } from './adoption';
 import type { ChildrenCounts } from './children-text';
 import type { DataMethod, DataRequests } from './data';
+import type { ExperimentsAnswer } from './experiment-view';
 import type { OutputInfo, Usage } from './outputs';
 import type { Failure, Problem } from './problem';
 import type { BlockStatus, RunStatus } from './run-state';
@@ -159,10 +160,25 @@ export interface FoundSnapshot {
   readonly failures: readonly Failure[];
 }
 
-export type Snapshot = GraphSnapshot | OutputSnapshot | FoundSnapshot;
+/** The page Experiments, of one project. */
+export interface ExperimentsSnapshot extends ExperimentsAnswer {
+  readonly view: 'experiments';
+  readonly trusted: boolean;
+  readonly project: string;
+  readonly projectName: string;
+  /** Whether there are other projects to choose from. */
+  readonly severalProjects: boolean;
+  /** Whether the records are looked at for the first time. */
+  readonly reading: boolean;
+  readonly failure: Failure | null;
+  /** What the page was opened for the last time: all, a pipeline or a block of it. `ticket` counts the openings. */
+  readonly asked: { readonly ticket: number; readonly pipeline: string | null; readonly block: string | null };
+}
+
+export type Snapshot = GraphSnapshot | OutputSnapshot | FoundSnapshot | ExperimentsSnapshot;
 
 /** Requests a webview may send: the data process's own, less the ones only the host needs. */
-export type WebviewMethod = Exclude<DataMethod, 'layout'>;
+export type WebviewMethod = Exclude<DataMethod, 'layout' | 'experiments'>;
 
 export type HostToWebview =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
@@ -211,7 +227,19 @@ export type WebviewToHost =
       readonly action: FoundAction;
       readonly project: string;
       readonly pipeline: string;
+    }
+  /** Experiments that are to be shown in full. */
+  | { readonly type: 'choose_experiments'; readonly ids: readonly string[] }
+  | {
+      readonly type: 'experiments_action';
+      readonly action: ExperimentsAction;
+      readonly pipeline: string;
+      readonly block: string;
     };
+
+/** `output` and `block` are of a block, the others of the whole page. */
+export type ExperimentsAction = (typeof experimentsActions)[number];
+export const experimentsActions = ['output', 'block', 'run', 'example', 'older', 'project', 'trust'] as const;
 
 /** `run` and `graph` are of a pipeline, `python` and `install` of a project, the others of the whole page. */
 export type FoundAction = (typeof foundActions)[number];

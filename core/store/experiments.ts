@@ -90,7 +90,7 @@ async function foldRecord(root: string, entry: ExperimentEntry): Promise<Experim
 }
 
 /** As what an unfinished record counts, by what became of its block. */
-function statusByRun(run: RunState | null, block: string): ExperimentStatus {
+export function statusByRun(run: RunState | null, block: string): ExperimentStatus {
   const status = run?.blocks.find(({ plan }) => plan.uuid === block)?.status;
   if (run?.status === 'running' && status === 'running') return 'running';
   return status === 'failed' || status === 'cancelled' ? status : 'interrupted';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { foundActions, type WebviewMethod, type WebviewToHost } from '../../core/protocol/webview';
+import { mostChosen } from '../../core/protocol/experiment-view';
+import { experimentsActions, foundActions, type WebviewMethod, type WebviewToHost } from '../../core/protocol/webview';
 
 const methods = [
   'schema',
@@ -49,6 +50,13 @@ const messageSchema = v.variant('type', [
     action: v.picklist(foundActions),
     project: v.string(),
     pipeline: v.string(),
+  }),
+  v.object({ type: v.literal('choose_experiments'), ids: v.pipe(v.array(block), v.maxLength(mostChosen)) }),
+  v.object({
+    type: v.literal('experiments_action'),
+    action: v.picklist(experimentsActions),
+    pipeline: v.string(),
+    block: v.string(),
   }),
 ]);
 
