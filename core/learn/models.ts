@@ -10,13 +10,6 @@ import { OneHotEncoder } from './encode/one-hot-encoder';
 import { OrdinalEncoder } from './encode/ordinal-encoder';
 import { StandardScaler } from './encode/standard-scaler';
 import { TargetEncoder } from './encode/target-encoder';
-import { ElasticNet } from './linear/elastic-net';
-import { Lasso } from './linear/lasso';
-import { LinearRegression } from './linear/linear-regression';
-import { LinearSVC } from './linear/linear-svc';
-import { LinearSVR } from './linear/linear-svr';
-import { LogisticRegression } from './linear/logistic-regression';
-import { Ridge } from './linear/ridge';
 import { DecisionTreeClassifier } from './forest/decision-tree-classifier';
 import { DecisionTreeRegressor } from './forest/decision-tree-regressor';
 import { ExtraTreesClassifier } from './forest/extra-trees-classifier';
@@ -25,6 +18,13 @@ import { GradientBoostingClassifier } from './forest/gradient-boosting-classifie
 import { GradientBoostingRegressor } from './forest/gradient-boosting-regressor';
 import { RandomForestClassifier } from './forest/random-forest-classifier';
 import { RandomForestRegressor } from './forest/random-forest-regressor';
+import { ElasticNet } from './linear/elastic-net';
+import { Lasso } from './linear/lasso';
+import { LinearRegression } from './linear/linear-regression';
+import { LinearSVC } from './linear/linear-svc';
+import { LinearSVR } from './linear/linear-svr';
+import { LogisticRegression } from './linear/logistic-regression';
+import { Ridge } from './linear/ridge';
 
 /** What can be stored, by the `format` that its stored form names; a booster has XGBoost's own form, without one. */
 const kinds = {
