@@ -35,5 +35,4 @@ export const boostingEntries = {
   tol: v.optional(numberIn(0, Infinity), 1e-4),
 };
 
-const boostingSchema = v.object(boostingEntries);
-export type ReadBoostingParameters = v.InferOutput<typeof boostingSchema>;
+export type ReadBoostingParameters = v.InferOutput<v.ObjectSchema<typeof boostingEntries, undefined>>;

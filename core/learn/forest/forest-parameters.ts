@@ -34,5 +34,6 @@ export const forestEntries = {
   ),
 };
 
-const forestSchema = v.object({ ...forestEntries, bootstrap: v.optional(yesOrNo, true) });
-export type ReadForestParameters = v.InferOutput<typeof forestSchema>;
+export type ReadForestParameters = v.InferOutput<v.ObjectSchema<typeof forestEntries, undefined>> & {
+  readonly bootstrap: boolean;
+};

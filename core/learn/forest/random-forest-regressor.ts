@@ -29,7 +29,7 @@ const schema = v.object({
  *
  * Values count as 32-bit floats, what a sparse matrix does not store as 0. Of equally good splits the one of the first
  * feature is taken, and of its lowest threshold, where scikit-learn draws one. Sample weights are how likely a row is
- * drawn, as in scikit-learn from 1.8 on, or without `bootstrap` what it counts. Takes what `rankMatrix` says, and for each
+ * drawn, as in scikit-learn 1.9, or without `bootstrap` what it counts. Takes what `rankMatrix` says, and for each
  * thread about 100 bytes for each row, 40 for each value stored sparsely, and 80 for each node of a tree.
  */
 export class RandomForestRegressor extends ForestRegressor {

@@ -59,8 +59,7 @@ export const treeEntries = {
   random_state: seed,
 };
 
-const treeSchema = v.object(treeEntries);
-export type ReadTreeParameters = v.InferOutput<typeof treeSchema>;
+export type ReadTreeParameters = v.InferOutput<v.ObjectSchema<typeof treeEntries, undefined>>;
 
 export const regressionCriterion = v.pipe(
   v.picklist(['squared_error', 'friedman_mse', 'poisson']),
