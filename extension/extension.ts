@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { openDataClient } from '../core/data/client';
 import { registerCommands } from './commands/commands';
 import { createErrors } from './errors';
+import { ExperimentsPanels } from './experiments/experiments-panels';
 import { offerReport } from './found/first-opening';
 import { FoundPanels } from './found/found-panels';
 import { FreshnessStore } from './freshness/freshness-store';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
   };
 
+  const experiments = new ExperimentsPanels(core);
   const found = new FoundPanels(core);
   const graphs = new GraphPanels(core);
   const mlflow = new MlflowDocuments(context.extensionPath);
@@ -62,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const pipelinesTree = new PipelinesTree(projects, runs, freshness, log);
   const runsTree = new RunsTree(projects, runs);
   const productsTree = new ProductsTree(projects, runs, freshness);
-  const services: Services = { ...core, found, graphs, mlflow, output, runsTree };
+  const services: Services = { ...core, experiments, found, graphs, mlflow, output, runsTree };
   languages = new LanguageService(context, log);
 
   context.subscriptions.push(
@@ -73,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     data,
     selection,
+    experiments,
     found,
     graphs,
     mlflow,

@@ -49,6 +49,11 @@ const allBundles = {
   'learn-worker': { ...node, entryPoints: ['core/learn/kernels/helper-thread.ts'], outfile: 'dist/learn-worker.js' },
   cli: { ...node, entryPoints: ['cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   'webview-graph': { ...web, entryPoints: ['webview/graph/main.tsx'], outfile: 'dist/webview/graph.js' },
+  'webview-experiments': {
+    ...web,
+    entryPoints: ['webview/experiments/main.tsx'],
+    outfile: 'dist/webview/experiments.js',
+  },
   'webview-found': { ...web, entryPoints: ['webview/found/main.tsx'], outfile: 'dist/webview/found.js' },
   'webview-output': { ...web, entryPoints: ['webview/output/main.tsx'], outfile: 'dist/webview/output.js' },
 };

@@ -168,8 +168,6 @@ export interface ExperimentsSnapshot extends ExperimentsAnswer {
   readonly projectName: string;
   /** Whether there are other projects to choose from. */
   readonly severalProjects: boolean;
-  /** Whether the records are looked at for the first time. */
-  readonly reading: boolean;
   readonly failure: Failure | null;
   /** What the page was opened for the last time: all, a pipeline or a block of it. `ticket` counts the openings. */
   readonly asked: { readonly ticket: number; readonly pipeline: string | null; readonly block: string | null };

@@ -30,6 +30,7 @@ import { runWithVariables } from './run-with-variables';
 import { selectPython } from './select-python';
 import { setSecret } from './set-secret';
 import { showDiagnostics } from './show-diagnostics';
+import { showExperiments } from './show-experiments';
 import { showFound } from './show-found';
 import { showGraph } from './show-graph';
 import { showLogs } from './show-logs';
@@ -67,6 +68,7 @@ const handlers: { readonly [Name in CommandName]: CommandHandler<Name> } = {
   'eider.openLocation': openLocation,
   'eider.showOutput': showOutput,
   'eider.showFound': showFound,
+  'eider.showExperiments': showExperiments,
   'eider.showGraph': showGraph,
   'eider.showLogs': showLogs,
   'eider.makeDataProduct': makeDataProduct,

@@ -7,7 +7,7 @@ import type { HostToWebview } from '../../core/protocol/webview';
 import { describe } from '../errors';
 import type { CoreServices } from '../core-services';
 import { samePipeline, type PipelineRef } from '../target';
-import { act } from '../webview/act';
+import { act, isOfPage } from '../webview/act';
 import { webviewHtml } from '../webview/html';
 import { parseWebviewMessage } from '../webview/messages';
 import { SnapshotPoster } from '../webview/post';
@@ -120,7 +120,7 @@ export class GraphPanel implements vscode.Disposable {
 
   #receive(message: unknown): void {
     const parsed = parseWebviewMessage(message);
-    if (parsed === null || parsed.type === 'request' || parsed.type === 'cancel' || parsed.type === 'found_action') {
+    if (parsed === null || parsed.type === 'request' || parsed.type === 'cancel' || isOfPage(parsed)) {
       this.#services.log.warn('A graph sent a message that is not understood; it was dropped.');
     } else if (parsed.type === 'ready') {
       this.#ticket = 0; // a new page counts anew

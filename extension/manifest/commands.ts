@@ -31,6 +31,7 @@ export interface CommandMap {
   'eider.openLocation': { argument: Place; result: undefined };
   'eider.showOutput': { argument: BlockRef | undefined; result: undefined };
   'eider.showFound': { argument: undefined; result: undefined };
+  'eider.showExperiments': { argument: Target | undefined; result: undefined };
   'eider.showGraph': { argument: Target | undefined; result: undefined };
   'eider.showLogs': { argument: Target | undefined; result: undefined };
   'eider.makeDataProduct': { argument: ProductRef | undefined; result: RunRef | undefined };

@@ -8,7 +8,7 @@ import { describe } from '../errors';
 import { chosenPython } from '../python/chosen-python';
 import type { CoreServices } from '../core-services';
 import { samePipeline, type BlockRef } from '../target';
-import { act } from '../webview/act';
+import { act, isOfPage } from '../webview/act';
 import { webviewHtml, webviewRoot } from '../webview/html';
 import { parseWebviewMessage } from '../webview/messages';
 import { SnapshotPoster, snapshotInterval } from '../webview/post';
@@ -207,7 +207,7 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
   #receive(page: Page, message: unknown): void {
     const parsed = parseWebviewMessage(message);
     const { log, selection, errors } = this.#services;
-    if (parsed === null || parsed.type === 'found_action') {
+    if (parsed === null || isOfPage(parsed)) {
       log.warn('The output view sent a message that is not understood; it was dropped.');
     } else if (parsed.type === 'ready') {
       this.#poster.request();

@@ -3,8 +3,16 @@ import { runCommand } from '../commands/run-command';
 import type { CoreServices } from '../core-services';
 import type { PipelineRef } from '../target';
 
+/** What only the pages send that are of no pipeline. */
+type PageMessage = Extract<WebviewToHost, { type: 'found_action' | 'choose_experiments' | 'experiments_action' }>;
+
 /** What a user asks for in a view of one pipeline, as against what the page itself asks for. */
-type Action = Exclude<WebviewToHost, { type: 'ready' | 'request' | 'cancel' | 'found_action' }>;
+type Action = Exclude<WebviewToHost, PageMessage | { type: 'ready' | 'request' | 'cancel' }>;
+
+/** Whether a message comes from a page that is of no pipeline. */
+export function isOfPage(message: WebviewToHost): message is PageMessage {
+  return ['found_action', 'choose_experiments', 'experiments_action'].includes(message.type);
+}
 
 /** Does what the user asks for in a view of a pipeline, of which `block` is the one that is shown or selected. */
 export function act(

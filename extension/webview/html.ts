@@ -10,7 +10,7 @@ export function webviewRoot(extension: vscode.Uri): vscode.Uri {
 export function webviewHtml(
   webview: vscode.Webview,
   extension: vscode.Uri,
-  view: 'graph' | 'output' | 'found',
+  view: 'graph' | 'output' | 'found' | 'experiments',
 ): string {
   const nonce = randomBytes(18).toString('base64');
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extension), name)).toString();

@@ -32,6 +32,7 @@ export const bundleRules: Readonly<Record<string, BundleRule>> = {
   'learn-worker': { packages: [...engine, ...drawing, 'vscode', 'apache-arrow', 'valibot'], node: true },
   cli: { packages: [...drawing, 'vscode'], node: true },
   'webview-graph': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },
+  'webview-experiments': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },
   'webview-found': { packages: [...engine, 'vscode', 'yaml', 'apache-arrow'], node: false },
   'webview-output': { packages: [...engine, 'vscode', 'yaml'], node: false },
 };

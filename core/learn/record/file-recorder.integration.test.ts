@@ -271,8 +271,8 @@ it('records a search with its trials as parts, and what they train as parts of t
   const [parent, ...parts] = all;
   expect(parent).toMatchObject({
     estimator: 'minimize',
-    parameters: { algorithm: 'tpe', max_evaluations: 12, seed: 3, trials: 0 },
-    given: ['max_evaluations', 'seed'],
+    parameters: { algorithm: 'tpe', max_evaluations: 12, seed: 3, trials: 0, space: { alpha: uniform(0, 10) } },
+    given: ['max_evaluations', 'seed', 'space'],
     best: search.best.number,
     metrics: [{ name: 'value', step: search.best.number, value: search.value }],
   });

@@ -96,8 +96,15 @@ export async function minimize<const S extends Space>(
   // SAFETY: parameters are assembled from the checked space, so they have its shape
   const [sought, tree] = [objective as Objective, checkSpace(space)];
   const { signal, onTrial: _onTrial, trials: earlier, ...settings } = read;
-  const parameters = { ...settings, trials: earlier.length };
-  const search = { estimator: 'minimize', parameters, given: Object.keys(options), seed: read.seed, signal };
+  // with the space, what is drawn of the search can have the axes that it has
+  const parameters = { ...settings, trials: earlier.length, space };
+  const search = {
+    estimator: 'minimize',
+    parameters,
+    given: [...Object.keys(options), 'space'],
+    seed: read.seed,
+    signal,
+  };
   const result = await recorded(search, (record) => searchBest(new Search(sought, tree, read, record)));
   // SAFETY: as above; earlier trials were checked against the space
   return result as SearchResult<Sampled<S>>;
