@@ -101,7 +101,7 @@ export async function minimize<const S extends Space>(
   const search = {
     estimator: 'minimize',
     parameters,
-    given: [...Object.keys(options), 'space'],
+    given: [...Object.keys(settings).filter((name) => name in options), 'space'],
     seed: read.seed,
     signal,
   };
