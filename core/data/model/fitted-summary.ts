@@ -6,15 +6,17 @@ import { OneHotEncoder } from '../../learn/encode/one-hot-encoder';
 import { OrdinalEncoder } from '../../learn/encode/ordinal-encoder';
 import { StandardScaler } from '../../learn/encode/standard-scaler';
 import { TargetEncoder } from '../../learn/encode/target-encoder';
+import { Ensemble } from '../../learn/forest/ensemble';
 import type { Model } from '../../learn/models';
 import type { ModelFact, ModelSummary, ModelTable } from '../../protocol/model';
+import { ensembleFacts, ensembleImportances } from './ensemble-summary';
 import { coefficientTable, linearFacts } from './linear-summary';
 import { count, modelTable } from './model-table';
 
 /** Any model that is no booster. */
 type Fitted = Exclude<Model, Booster>;
 
-/** What a linear model, an encoder or a scaler has learnt. */
+/** What a linear model, a model of trees, an encoder or a scaler has learnt. */
 export function fittedSummary(model: Fitted, title: string): ModelSummary {
   const { facts, tables } = partsOf(model);
   return { title, facts, importances: [], trees: null, tables };
@@ -77,6 +79,7 @@ function partsOf(model: Fitted): Parts {
       ],
     };
   }
+  if (model instanceof Ensemble) return { facts: ensembleFacts(model), tables: [ensembleImportances(model)] };
   return { facts: linearFacts(model), tables: [coefficientTable(model)] };
 }
 

@@ -3,7 +3,7 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { readParameters } from '../parameters';
-import { classWeight } from './class-targets';
+import { classWeightSchema } from '../linear/class-labels';
 import { TreeClassifier, type ClassifierFit } from './classifier';
 import { depthOf, leafCountOf, type DecisionTree } from './decision-tree';
 import { readEnsemble } from './ensemble';
@@ -28,7 +28,7 @@ const schema = v.object({
   ...treeEntries,
   criterion: v.optional(classCriterion, 'gini'),
   splitter,
-  class_weight: v.optional(classWeight, null),
+  class_weight: v.optional(classWeightSchema, null),
 });
 
 /**

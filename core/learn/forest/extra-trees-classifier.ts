@@ -3,9 +3,9 @@ import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import type { FeatureMatrix } from '../matrix';
 import { readParameters } from '../parameters';
-import { forestClassWeight } from './class-targets';
 import {
   fitForestClassifier,
+  forestClassWeight,
   ForestClassifier,
   readForestClassifier,
   type ForestClassifierFit,

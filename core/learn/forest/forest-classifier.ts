@@ -2,13 +2,18 @@ import * as v from 'valibot';
 import type { Target } from '../checks';
 import type { FitOptions } from '../fit-options';
 import { shapeOf, type FeatureMatrix } from '../matrix';
-import { classTargets, weightsByClass } from './class-targets';
+import { classLabels, classWeightSchema, weightsByClass } from '../linear/class-labels';
 import { likeliest, TreeClassifier, type ClassifierFit, type ClassProbabilities } from './classifier';
 import { readEnsemble } from './ensemble';
 import { growForest, warnOfMissed, type OutOfBag } from './forest-fit';
 import type { ForestParameters, ReadForestParameters } from './forest-parameters';
 import { checkedWeights } from './training';
 import type { CriterionName } from './tree-rules';
+
+export const forestClassWeight = v.pipe(
+  v.union([v.literal('balanced_subsample'), classWeightSchema]),
+  v.description('balanced, balanced_subsample, null, or an object of a weight of 0 or more for each class'),
+);
 
 export interface ForestClassifierParameters extends ForestParameters {
   /** What splits lower: Gini's index, or entropy, which `log_loss` is another name for. */
@@ -53,11 +58,11 @@ export async function fitForestClassifier(
   options: FitOptions,
 ): Promise<ForestClassifierFit> {
   const given = checkedWeights(model, features, target, options);
-  const targets = classTargets(model, target);
+  const targets = classLabels(model, Float64Array.from(target));
   const { class_weight: classWeight, criterion } = parameters;
   const bySample = classWeight === 'balanced_subsample' && parameters.bootstrap;
   const byClass = classWeight === 'balanced_subsample' ? (bySample ? null : 'balanced') : classWeight;
-  const weights = weightsByClass(model, targets, given, byClass);
+  const weights = byClass === null ? given : weightsByClass(model, targets, given, byClass);
   const { classes, codes } = targets;
   const task = { model, features, target: codes, classes: classes.length, weights, criterion, atRandom, parameters };
   const { trees, outOfBag } = await growForest({ ...task, balanced: bySample }, options);

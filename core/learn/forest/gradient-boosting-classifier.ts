@@ -7,7 +7,7 @@ import { oneOf, readParameters } from '../parameters';
 import { boostTrees } from './boosting-fit';
 import { boostingEntries, type GradientBoostingParameters } from './boosting-parameters';
 import { classLoss, logistic, softmax } from './class-losses';
-import { classTargets } from './class-targets';
+import { classLabels } from '../linear/class-labels';
 import { likeliest, type ClassProbabilities } from './classifier';
 import { GradientBoosting, readBoosting, type BoostingFit } from './gradient-boosting';
 import { checkedWeights } from './training';
@@ -67,7 +67,7 @@ export class GradientBoostingClassifier extends GradientBoosting {
   ): Promise<GradientBoostingClassifier> {
     const read = readParameters(MODEL, schema, { ...parameters });
     const weights = checkedWeights(MODEL, features, target, options);
-    const { classes, codes } = classTargets(MODEL, target);
+    const { classes, codes } = classLabels(MODEL, Float64Array.from(target));
     if (read.loss === 'exponential' && classes.length > 2) throw tooManyClasses(classes.length);
     const loss = classLoss(read.loss, classes.length);
     const task = { model: MODEL, features, target: Float64Array.from(codes), weights, loss, stratify: true };
