@@ -1,7 +1,8 @@
 import type { ChartCell, ChartData, ChartDrawing, ChartSeries } from '../../core/protocol/charts';
 import type { Terminal } from '../terminal';
 import { oneLine, printable, styleFor, type Style } from '../text/ansi';
-import { barLines, shortNumber } from '../text/bars';
+import { barLines, shortNumber, usualWidth } from '../text/bars';
+import { densityLines } from '../text/density';
 import { formatBytes } from '../text/format';
 import { textTable } from '../text/table';
 
@@ -45,6 +46,13 @@ function drawingLines(drawing: ChartDrawing, terminal: Terminal, style: Style, w
         terminal,
         style,
       );
+    case 'scatter': {
+      const { xAxis, yAxis, marks } = drawing;
+      return [
+        style.dim(oneLine(`${yAxis} over ${xAxis}`)),
+        ...densityLines(marks, terminal.size()?.columns ?? usualWidth),
+      ];
+    }
     case 'table': {
       const { headers, rows, index } = drawing;
       const width = Math.max(headers.length, ...rows.map((row) => row.length));

@@ -4,7 +4,7 @@ import { clip, displayWidth, oneLine, padEnd, padStart, type Style } from './ans
 /** Widest that a label gets. */
 const labelWidth = 32;
 /** Columns when the output is no terminal. */
-const usualWidth = 100;
+export const usualWidth = 100;
 
 /** One bar a line, with its label and its number before it; bars of negative numbers are lighter. */
 export function barLines(

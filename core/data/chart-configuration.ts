@@ -71,6 +71,10 @@ export const chartTypes = [
   'table',
   'time series bar chart',
   'time series line chart',
+  // these are Eider's own: Mage has none of the kind
+  'predicted against actual',
+  'residuals',
+  'residuals against predicted',
   'custom',
 ] as const;
 export type ChartType = (typeof chartTypes)[number];

@@ -4,6 +4,7 @@ import { chartType, configurationError, type ChartType } from './chart-configura
 import { seriesDrawing, timesDrawing } from './chart-columns';
 import { groupDrawing } from './chart-groups';
 import { pieDrawing } from './chart-pie';
+import { residualsDrawing, scatterDrawing } from './chart-predictions';
 import { presentMetrics, type ChartRows } from './chart-rows';
 import { tableDrawing } from './chart-table';
 import { histogramOf } from './histogram';
@@ -44,6 +45,12 @@ function drawingOf(type: ChartType, rows: ChartRows): ChartDrawing | Promise<Cha
       return isGrouped ? timeSeriesDrawing(rows, 'bar') : timesDrawing(rows, 'bar');
     case 'time series line chart':
       return isGrouped ? timeSeriesDrawing(rows, 'line') : timesDrawing(rows, 'line');
+    case 'predicted against actual':
+      return scatterDrawing(rows, 'actual');
+    case 'residuals against predicted':
+      return scatterDrawing(rows, 'predicted');
+    case 'residuals':
+      return residualsDrawing(rows);
     case 'custom':
       throw configurationError(
         rows.chart,

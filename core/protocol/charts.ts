@@ -31,6 +31,22 @@ export interface ChartSeries {
 
 export type ChartCell = string | number | boolean | null;
 
+export interface ScatterPoints {
+  readonly kind: 'points';
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/**
+ * How many points lie in each of many hexagons with a corner at the top: `width` apart in a row, the rows `height` apart
+ * and each moved by half a width. Without the empty ones.
+ */
+export interface ScatterCells {
+  readonly kind: 'cells';
+  readonly width: number;
+  readonly height: number;
+  readonly cells: readonly (readonly [x: number, y: number, count: number])[];
+}
+
 /** What a chart block draws. */
 export type ChartDrawing =
   | { readonly kind: 'histogram'; readonly column: string; readonly histogram: Histogram }
@@ -56,6 +72,14 @@ export type ChartDrawing =
       readonly kind: 'pie';
       readonly column: string;
       readonly slices: readonly { readonly label: string; readonly count: number }[];
+    }
+  | {
+      readonly kind: 'scatter';
+      readonly xAxis: string;
+      readonly yAxis: string;
+      /** Where every mark of a perfect prediction lies: y is x, or 0. */
+      readonly line: 'diagonal' | 'zero';
+      readonly marks: ScatterPoints | ScatterCells;
     }
   | {
       readonly kind: 'table';

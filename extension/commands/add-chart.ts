@@ -15,7 +15,9 @@ import { askColumn, askColumns, storedColumns } from './chart-columns';
 import {
   draftConfiguration,
   hasMetric,
+  isOfPredictions,
   isTimeSeries,
+  likelyFirst,
   offeredTypes,
   requireDrawable,
   type ChartDraft,
@@ -38,6 +40,9 @@ const icons: Readonly<Record<string, string>> = {
   table: 'table',
   'time series bar chart': 'graph',
   'time series line chart': 'graph-line',
+  'predicted against actual': 'graph-scatter',
+  residuals: 'graph',
+  'residuals against predicted': 'graph-scatter',
   custom: 'file-media',
 };
 
@@ -85,7 +90,8 @@ async function fill(draft: ChartDraft, given: Given, title: string): Promise<boo
 }
 
 function stepsFor(draft: ChartDraft): readonly Step[] {
-  const columns = draft.code === null && draft.type !== 'custom' ? [askDrawnColumns] : [];
+  const drawn = isOfPredictions(draft) ? [askActual, askPredicted] : [askDrawnColumns];
+  const columns = draft.code === null && draft.type !== 'custom' ? drawn : [];
   const metric = hasMetric(draft) ? [askAggregation, askMetricColumn] : [];
   const interval = draft.code === null && isTimeSeries(draft) ? [askInterval] : [];
   return [askType, askCode, ...columns, ...metric, ...interval, askName];
@@ -106,7 +112,9 @@ async function askCode(place: StepPlace, draft: ChartDraft): Promise<Answer<unkn
   const isCustom = draft.type === 'custom';
   const choices: readonly { label: string; description: string; value: ChartDraft['code'] }[] = [
     ...(isCustom ? [] : [{ label: 'Columns', description: 'chosen here, without code', value: null }]),
-    { label: 'Python', description: 'code that sets what is drawn', value: 'python' },
+    ...(isOfPredictions(draft)
+      ? []
+      : [{ label: 'Python', description: 'code that sets what is drawn', value: 'python' as const }]),
     ...(isCustom ? [] : [{ label: 'SQL', description: 'a query whose columns are drawn', value: 'sql' as const }]),
   ];
   const answer = await pickStep(place, 'What is it drawn from?', choices);
@@ -127,6 +135,19 @@ async function askDrawnColumns(place: StepPlace, draft: ChartDraft, { columns }:
       : 'Which column does it count?';
   const answer = await askColumn(place, question, columns);
   if (answer.kind === 'next') draft.columns = [answer.value];
+  return answer;
+}
+
+async function askActual(place: StepPlace, draft: ChartDraft, { columns }: Given): Promise<Answer<unknown>> {
+  const answer = await askColumn(place, 'Which column holds the actual values?', likelyFirst(columns, 'actual'));
+  if (answer.kind === 'next') draft.columns = [answer.value];
+  return answer;
+}
+
+async function askPredicted(place: StepPlace, draft: ChartDraft, { columns }: Given): Promise<Answer<unknown>> {
+  const others = columns.filter(({ name }) => name !== draft.columns[0]);
+  const answer = await askColumn(place, 'Which column holds the predicted values?', likelyFirst(others, 'predicted'));
+  if (answer.kind === 'next') draft.columns = [draft.columns[0] ?? '', answer.value];
   return answer;
 }
 

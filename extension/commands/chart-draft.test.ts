@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aBlock } from '../testing';
-import { draftConfiguration, requireDrawable, type ChartDraft } from './chart-draft';
+import { draftConfiguration, hasMetric, likelyFirst, requireDrawable, type ChartDraft } from './chart-draft';
 
 const draft: ChartDraft = {
   ...{ type: 'bar chart', code: null, columns: ['zone'], aggregation: 'sum', metricColumn: 'miles', interval: 'day' },
@@ -26,6 +26,22 @@ describe('the configuration of a new chart', () => {
       ...{ chart_type: 'pie chart', x: 'x' },
     });
     expect(draftConfiguration({ ...draft, code: 'python', type: 'custom' })).toEqual({ chart_type: 'custom' });
+  });
+});
+
+describe('a new chart of predictions', () => {
+  const ofPredictions: ChartDraft = { ...draft, type: 'residuals', columns: ['fare', 'prediction'] };
+
+  it('names the columns of actual and predicted values, and computes nothing of groups', () => {
+    expect(draftConfiguration(ofPredictions)).toEqual({ chart_type: 'residuals', x: 'fare', y: 'prediction' });
+    expect(draftConfiguration({ ...ofPredictions, code: 'sql' })).toEqual({ chart_type: 'residuals', x: 'x', y: 'y' });
+    expect(hasMetric(ofPredictions)).toBe(false);
+  });
+
+  it('is offered the columns first that are named after what they hold', () => {
+    const columns = ['zone', 'y_pred', 'target'].map((name) => ({ name, type: 'DOUBLE' }));
+    expect(likelyFirst(columns, 'actual').map(({ name }) => name)).toEqual(['target', 'zone', 'y_pred']);
+    expect(likelyFirst(columns, 'predicted').map(({ name }) => name)).toEqual(['y_pred', 'zone', 'target']);
   });
 });
 

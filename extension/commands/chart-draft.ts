@@ -1,6 +1,7 @@
 import { chartTypes, type ChartType } from '../../core/data/chart-configuration';
 import { EiderError } from '../../core/errors';
 import type { Block } from '../../core/project/types';
+import type { ColumnInfo } from '../../core/protocol/outputs';
 import { blockKind } from '../looks';
 import { isRunnable } from '../pipelines-view/labels';
 
@@ -29,8 +30,22 @@ export function requireDrawable(block: Block): void {
 
 export const offeredTypes: readonly ChartType[] = chartTypes;
 
+/** Whether the type compares predictions with what came true. */
+export function isOfPredictions({ type }: Pick<ChartDraft, 'type'>): boolean {
+  return ['predicted against actual', 'residuals', 'residuals against predicted'].includes(type);
+}
+
+/** Columns with those first whose names say that they hold actual or predicted values. */
+export function likelyFirst(columns: readonly ColumnInfo[], what: 'actual' | 'predicted'): readonly ColumnInfo[] {
+  const words =
+    what === 'actual' ? /actual|true|target|label|observed|^y$/i : /pred|estimat|forecast|yhat|y_hat|score/i;
+  const isLikely = ({ name }: ColumnInfo) => words.test(name);
+  return [...columns.filter(isLikely), ...columns.filter((column) => !isLikely(column))];
+}
+
 /** Whether the type draws groups of rows, of each of which something is computed. */
 export function hasMetric({ type, code }: ChartDraft): boolean {
+  if (isOfPredictions({ type })) return false;
   return code === null && !['pie chart', 'histogram', 'table', 'custom'].includes(type);
 }
 
@@ -47,6 +62,10 @@ export function draftConfiguration(draft: ChartDraft): Readonly<Record<string, u
   if (code !== null) {
     const needsY = type !== 'histogram' && !(type === 'pie chart' && code === 'python');
     return { ...chart, x: 'x', ...(needsY ? { y: 'y' } : {}) };
+  }
+  if (isOfPredictions({ type })) {
+    const [actual = '', predicted = ''] = columns;
+    return { ...chart, x: actual, y: predicted };
   }
   return {
     ...chart,

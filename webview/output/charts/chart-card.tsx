@@ -13,6 +13,7 @@ import { ChartCanvas } from './chart-canvas';
 import { ChartFrame } from './chart-frame';
 import { chartPicture, type ChartPicture } from './chart-picture';
 import { ChartTable, PictureTable } from './chart-tables';
+import { Scatter } from './scatter';
 
 interface ChartCardProps {
   readonly chart: OutputChart;
@@ -35,7 +36,8 @@ export function ChartCard({ chart, subject, revision, trusted }: ChartCardProps)
   const [asTable, setAsTable] = useState(false);
   const picture = useMemo(() => (result === null ? null : chartPicture(result)), [result]);
   const title = shownName(result === null || result.title === '' ? chart.name : result.title);
-  const height = picture === null ? null : (result?.look.height ?? null);
+  const isDrawn = picture !== null || result?.drawing.kind === 'scatter';
+  const height = isDrawn ? (result?.look.height ?? null) : null;
   return (
     <figure
       class="chart"
@@ -45,7 +47,7 @@ export function ChartCard({ chart, subject, revision, trusted }: ChartCardProps)
     >
       <figcaption>
         <h2>{title}</h2>
-        {picture !== null && (
+        {isDrawn && (
           <ToolButton
             icon={asTable ? 'graph' : 'list-flat'}
             label={asTable ? 'Show as chart' : 'Show as table'}
@@ -109,7 +111,7 @@ interface DrawingProps {
   readonly trusted: boolean;
 }
 
-function Drawing({ data: { drawing }, picture, title, asTable, chart, subject, trusted }: DrawingProps) {
+function Drawing({ data: { drawing, look }, picture, title, asTable, chart, subject, trusted }: DrawingProps) {
   if (picture !== null) {
     if (picture.labels.length === 0) return <p class="waiting">No values to draw</p>;
     return (
@@ -122,6 +124,8 @@ function Drawing({ data: { drawing }, picture, title, asTable, chart, subject, t
     );
   }
   switch (drawing.kind) {
+    case 'scatter':
+      return <Scatter drawing={drawing} look={look} title={title} asTable={asTable} />;
     case 'table':
       return <ChartTable drawing={drawing} title={title} />;
     case 'image':

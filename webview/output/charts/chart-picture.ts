@@ -22,7 +22,7 @@ export interface ChartPicture {
 /** Characters of a label at an axis. */
 const axisLength = 24;
 
-/** Null for what is no picture of numbers: a table, an image, HTML, nothing. */
+/** Null for what has no axis of labels: a scatter chart, a table, an image, HTML, nothing. */
 export function chartPicture({ drawing, look }: ChartData): ChartPicture | null {
   const plain = { horizontal: false, touching: false, look };
   switch (drawing.kind) {
@@ -77,6 +77,7 @@ export function chartPicture({ drawing, look }: ChartData): ChartPicture | null 
         axis: shownName(column),
       };
     }
+    case 'scatter':
     case 'table':
     case 'image':
     case 'html':
