@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { EiderError, toFailure } from '../../core/errors';
 import type { Block } from '../../core/project/types';
-import { importanceKinds, type ImportanceKind } from '../../core/protocol/model';
+import { boosterImportances, type ImportanceKind } from '../../core/protocol/model';
 import type { StoredOutput } from '../../core/protocol/outputs';
 import { runsInPipeline } from '../../core/run/runners';
 import { readBlockOutputs, type BlockOutputs } from '../../core/store/outputs';
@@ -30,7 +30,7 @@ export function addShowCommand(program: Command, context: CommandContext): void 
     .option('--limit <count>', 'rows of a table, or features of a model, to show', parsePositive, 10)
     .addOption(
       new Option('--importance <kind>', 'what counts for a feature of a booster')
-        .choices(importanceKinds)
+        .choices(boosterImportances)
         .default('gain'),
     )
     .option('--tree <number>', 'print this tree of a booster, counted from 0', parseCount)

@@ -1,6 +1,6 @@
 import { lookAtImportances, lookAtModel, lookAtTree } from '../../core/data/model/look';
 import type { LocatedOutput } from '../../core/store/outputs';
-import { mostLevels, type ModelLook } from './model-text';
+import { importanceFor, mostLevels, type ModelLook } from './model-text';
 
 /** A model for programs: what it is, its importances, and the tree that was asked for. Empty for one that is not understood. */
 export async function modelJson(located: LocatedOutput, { importance, tree, limit }: ModelLook): Promise<object> {
@@ -10,7 +10,7 @@ export async function modelJson(located: LocatedOutput, { importance, tree, limi
     model,
     ...(model.importances.length === 0
       ? {}
-      : { importances: await lookAtImportances(located, { kind: importance, most: limit }) }),
+      : { importances: await lookAtImportances(located, { kind: importanceFor(model, { importance }), most: limit }) }),
     ...(tree === null ? {} : { tree: await lookAtTree(located, { tree, root: 0, levels: mostLevels }) }),
   };
 }

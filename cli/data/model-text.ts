@@ -1,6 +1,6 @@
 import { lookAtImportances, lookAtModel, lookAtTree } from '../../core/data/model/look';
 import type { ChartCell } from '../../core/protocol/charts';
-import type { ImportanceKind, ModelImportances, ModelTable } from '../../core/protocol/model';
+import type { ImportanceKind, ModelImportances, ModelSummary, ModelTable } from '../../core/protocol/model';
 import type { LocatedOutput } from '../../core/store/outputs';
 import type { Terminal } from '../terminal';
 import { oneLine, type Style } from '../text/ansi';
@@ -45,7 +45,7 @@ export async function modelText(
   );
   lines.push(...facts.slice(1));
   if (summary.importances.length > 0) {
-    const found = await lookAtImportances(located, { kind: look.importance, most: look.limit });
+    const found = await lookAtImportances(located, { kind: importanceFor(summary, look), most: look.limit });
     lines.push('', ...importanceLines(found, terminal, style));
   }
   for (const table of summary.tables) lines.push('', ...tableLines(table, look.limit, terminal, style));
@@ -54,6 +54,14 @@ export async function modelText(
     lines.push('', style.dim(`Print a tree with --tree NUMBER, from 0${last === 0 ? '' : ` to ${last}`}.`));
   }
   return text(lines);
+}
+
+/** The importance that was asked for, or the one that the model has. */
+export function importanceFor(
+  { importances }: ModelSummary,
+  { importance }: Pick<ModelLook, 'importance'>,
+): ImportanceKind {
+  return importances.includes(importance) ? importance : (importances[0] ?? importance);
 }
 
 function importanceLines({ kind, bars, rest, unused }: ModelImportances, terminal: Terminal, style: Style): string[] {

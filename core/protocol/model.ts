@@ -1,10 +1,12 @@
 import type { ChartCell } from './charts';
 
 /**
- * What counts for a feature, as XGBoost names it: the gain and the cover (the sum of the hessians) of its splits on
- * average and in total, and how many there are (`weight`).
+ * What counts for a feature of a booster, as XGBoost names it: the gain and the cover (the sum of the hessians) of its splits
+ * on average and in total, and how many there are (`weight`).
  */
-export const importanceKinds = ['gain', 'weight', 'cover', 'total_gain', 'total_cover'] as const;
+export const boosterImportances = ['gain', 'weight', 'cover', 'total_gain', 'total_cover'] as const;
+/** And of a forest: its share in all by which the splits have lowered the impurity. */
+export const importanceKinds = [...boosterImportances, 'impurity'] as const;
 export type ImportanceKind = (typeof importanceKinds)[number];
 
 /** A fact about a model in words: `Rounds`, `100`. */

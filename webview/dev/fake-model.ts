@@ -1,6 +1,6 @@
 import type { ImportancesQuery, Preview, TreePartQuery } from '../../core/protocol/data';
 import {
-  importanceKinds,
+  boosterImportances,
   treeBox,
   type DrawnLeaf,
   type DrawnSplit,
@@ -21,7 +21,7 @@ export const fakeModel: ModelSummary = {
     { label: 'Features', value: '7,027, 6,800 of them not used' },
     { label: 'Best iteration', value: '86 (from 0)' },
   ],
-  importances: importanceKinds,
+  importances: boosterImportances,
   trees: { count: 300, rounds: 100, outputs: 3, perOutput: 1 },
   tables: [
     {

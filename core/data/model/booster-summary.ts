@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Booster } from '../../learn/boost/booster';
 import { nameOf, type BoosterModel } from '../../learn/boost/booster-model';
 import { importanceOf } from '../../learn/boost/importance';
-import { importanceKinds, type ModelFact, type ModelSummary, type ModelTable } from '../../protocol/model';
+import { boosterImportances, type ModelFact, type ModelSummary, type ModelTable } from '../../protocol/model';
 import type { OutputNote } from '../../protocol/outputs';
 import { floatWords } from './float-words';
 import { count, modelTable } from './model-table';
@@ -20,7 +20,7 @@ export function boosterSummary(booster: Booster, title: string, note: OutputNote
   return {
     title,
     facts: [...shapeFacts(booster), ...featureFacts(model), ...resultFacts(booster), ...otherFacts(model)],
-    importances: model.trees.length === 0 ? [] : importanceKinds,
+    importances: model.trees.length === 0 ? [] : boosterImportances,
     trees:
       model.trees.length === 0
         ? null

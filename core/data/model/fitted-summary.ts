@@ -6,20 +6,21 @@ import { OneHotEncoder } from '../../learn/encode/one-hot-encoder';
 import { OrdinalEncoder } from '../../learn/encode/ordinal-encoder';
 import { StandardScaler } from '../../learn/encode/standard-scaler';
 import { TargetEncoder } from '../../learn/encode/target-encoder';
+import { depthOf, leafCountOf } from '../../learn/forest/decision-tree';
 import { Ensemble } from '../../learn/forest/ensemble';
 import type { Model } from '../../learn/models';
 import type { ModelFact, ModelSummary, ModelTable } from '../../protocol/model';
-import { ensembleFacts, ensembleImportances } from './ensemble-summary';
 import { coefficientTable, linearFacts } from './linear-summary';
 import { count, modelTable } from './model-table';
 
 /** Any model that is no booster. */
 type Fitted = Exclude<Model, Booster>;
 
-/** What a linear model, a model of trees, an encoder or a scaler has learnt. */
+/** What a forest, a linear model, an encoder or a scaler has learnt. */
 export function fittedSummary(model: Fitted, title: string): ModelSummary {
-  const { facts, tables } = partsOf(model);
-  return { title, facts, importances: [], trees: null, tables };
+  const importances = model instanceof Ensemble ? (['impurity'] as const) : [];
+  const { facts, tables } = model instanceof Ensemble ? { facts: forestFacts(model), tables: [] } : partsOf(model);
+  return { title, facts, importances, trees: null, tables };
 }
 
 interface Parts {
@@ -27,7 +28,7 @@ interface Parts {
   readonly tables: readonly ModelTable[];
 }
 
-function partsOf(model: Fitted): Parts {
+function partsOf(model: Exclude<Fitted, Ensemble>): Parts {
   if (model instanceof StandardScaler) {
     const { mean, var: variance, scale, featureNames } = model;
     const name = namesOf(featureNames);
@@ -79,8 +80,26 @@ function partsOf(model: Fitted): Parts {
       ],
     };
   }
-  if (model instanceof Ensemble) return { facts: ensembleFacts(model), tables: [ensembleImportances(model)] };
   return { facts: linearFacts(model), tables: [coefficientTable(model)] };
+}
+
+function forestFacts(model: Ensemble): ModelFact[] {
+  const { trees, featureCount } = model;
+  const leaves = trees.reduce((sum, tree) => sum + leafCountOf(tree), 0);
+  const deepest = trees.reduce((most, tree) => Math.max(most, depthOf(tree)), 0);
+  return [
+    { label: 'Trees', value: count(trees.length) },
+    { label: 'Leaves', value: count(leaves) },
+    { label: 'Deepest', value: `${count(deepest)} levels` },
+    features(featureCount),
+    ...('classes' in model && model.classes instanceof Float64Array
+      ? [{ label: 'Classes', value: [...model.classes].join(', ') }]
+      : []),
+    ...('learningRate' in model ? [{ label: 'Learning rate', value: String(model.learningRate) }] : []),
+    ...('oobScore' in model && typeof model.oobScore === 'number'
+      ? [{ label: 'Out-of-bag score', value: String(Number(model.oobScore.toPrecision(6))) }]
+      : []),
+  ];
 }
 
 function targetEncoderParts({ categories, encodings, classes, targetType, targetMean }: TargetEncoder): Parts {

@@ -1,3 +1,4 @@
+import { EiderError } from '../../errors';
 import { Booster } from '../../learn/boost/booster';
 import { dumpTrees } from '../../learn/boost/dump';
 import { formatOf, type Model } from '../../learn/models';
@@ -9,7 +10,7 @@ import type { LocatedOutput } from '../../store/outputs';
 import { boosterSummary } from './booster-summary';
 import { fittedSummary } from './fitted-summary';
 import { importancesOf } from './importances';
-import { storedBooster, storedModel } from './stored-model';
+import { storedModel } from './stored-model';
 import { treeOf, treePart } from './tree-part';
 
 // What is asked about outputs that are models. This file brings core/learn with it, so it is imported when it is needed.
@@ -25,13 +26,13 @@ export async function lookAtModel(located: LocatedOutput, signal?: AbortSignal):
   return model instanceof Booster ? boosterSummary(model, title, located.output.note) : fittedSummary(model, title);
 }
 
-/** Throws `model_not_booster`, and what {@link storedModel} throws. */
+/** Throws `importance_unknown`, and what {@link storedModel} throws. */
 export async function lookAtImportances(
   located: LocatedOutput,
   { kind, most }: { readonly kind: ImportanceKind; readonly most: number },
   signal?: AbortSignal,
 ): Promise<ModelImportances> {
-  return importancesOf(await storedBooster(located, signal), kind, most);
+  return importancesOf(await understood(located, signal), kind, most);
 }
 
 /** Throws `tree_missing`, `model_not_booster`, and what {@link storedModel} throws. */
@@ -40,7 +41,7 @@ export async function lookAtTree(
   { tree, root, levels }: { readonly tree: number; readonly root: number; readonly levels: number },
   signal?: AbortSignal,
 ): Promise<ModelTree> {
-  return treePart(await storedBooster(located, signal), tree, root, levels);
+  return treePart(await booster(located, signal), tree, root, levels);
 }
 
 /** A tree as XGBoost's `get_dump` writes it, with gain and cover. Throws as {@link lookAtTree}. */
@@ -49,9 +50,29 @@ export async function treeText(
   { tree }: { readonly tree: number },
   signal?: AbortSignal,
 ): Promise<Preview> {
-  const booster = await storedBooster(located, signal);
-  const [text = ''] = dumpTrees({ ...booster.model, trees: [treeOf(booster, tree)] }, { withStats: true });
+  const found = await booster(located, signal);
+  const [text = ''] = dumpTrees({ ...found.model, trees: [treeOf(found, tree)] }, { withStats: true });
   return { text: text.slice(0, mostText), truncated: text.length > mostText };
+}
+
+async function booster(located: LocatedOutput, signal?: AbortSignal): Promise<Booster> {
+  const model = await storedModel(located, signal);
+  if (model instanceof Booster) return model;
+  throw noBooster(located.output.name);
+}
+
+async function understood(located: LocatedOutput, signal?: AbortSignal): Promise<Model> {
+  const model = await storedModel(located, signal);
+  if (model !== null) return model;
+  throw noBooster(located.output.name);
+}
+
+function noBooster(name: string): EiderError {
+  return new EiderError({
+    code: 'model_not_booster',
+    message: `Output ${name} is not a booster that is understood here, so it has no trees to show.`,
+    remedy: 'Look at its preview instead.',
+  });
 }
 
 /** `XGBRegressor`, `Booster`, `StandardScaler`. */

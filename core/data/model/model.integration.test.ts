@@ -9,10 +9,11 @@ import { OneHotEncoder } from '../../learn/encode/one-hot-encoder';
 import { StandardScaler } from '../../learn/encode/standard-scaler';
 import { TargetEncoder } from '../../learn/encode/target-encoder';
 import { LogisticRegression } from '../../learn/linear/logistic-regression';
+import { RandomForestRegressor } from '../../learn/forest/random-forest-regressor';
 import { Ridge } from '../../learn/linear/ridge';
 import { writeModel, type Model } from '../../learn/models';
 import type { DataMethod, DataRequests } from '../../protocol/data';
-import { importanceKinds } from '../../protocol/model';
+import { boosterImportances } from '../../protocol/model';
 import { openDataServer, type DataServer } from '../server';
 import { createTestProject, type TestProject } from '../test-support';
 
@@ -65,7 +66,7 @@ describe.each(cases)('a model of XGBoost that is looked at: $title', ({ stored }
   );
 
   it('has the importances that XGBoost gives', async () => {
-    for (const kind of importanceKinds) {
+    for (const kind of boosterImportances) {
       const { bars, rest } = await ask('importances', 'booster', { kind, most: 100 });
       expect(Object.fromEntries(bars.map(({ feature, value }) => [feature, value]))).toEqual(stored.importance[kind]);
       expect(bars.map(({ value }) => value)).toEqual(bars.map(({ value }) => value).sort((a, b) => b - a));
@@ -103,7 +104,7 @@ describe('a booster that is looked at', () => {
     await store('multi', booster);
     expect(await ask('model', 'multi')).toMatchObject({
       title: 'Booster',
-      importances: importanceKinds,
+      importances: boosterImportances,
       trees: { outputs: booster.outputs, rounds: booster.iterations, count: booster.model.trees.length },
       tables: [
         {
@@ -234,6 +235,22 @@ describe('another model that is looked at', () => {
     await store('classes', await LogisticRegression.fit({ kind: 'dense', shape: [30, 1], data }, target));
     const summary = await ask('model', 'classes');
     expect(summary).toMatchObject({ title: 'LogisticRegression', tables: [{ headers: ['Feature', '0', '1', '2'] }] });
+  });
+
+  it('shows how much the features of a forest count', async () => {
+    const data = Float64Array.from({ length: 120 }, (_, at) => (at % 3 === 2 ? 1 : ((at * 37) % 50) / 4));
+    const target = Float64Array.from({ length: 40 }, (_, row) => 3 * (data[3 * row + 1] ?? 0));
+    const features = { kind: 'dense', shape: [40, 3], data, featureNames: ['hour', 'miles', 'same'] } as const;
+    const forest = await RandomForestRegressor.fit(features, target, { n_estimators: 5, random_state: 1 });
+    await store('forest', forest);
+    expect(await ask('model', 'forest')).toMatchObject({ title: 'RandomForestRegressor', importances: ['impurity'] });
+    expect(await factsOf('forest')).toMatchObject({ Trees: '5', Features: '3' });
+    const { bars, unused } = await ask('importances', 'forest', { kind: 'impurity', most: 10 });
+    expect(bars[0]).toMatchObject({ feature: 'miles', value: forest.featureImportances[1] });
+    expect(unused).toBe(1);
+    await expect(ask('importances', 'forest', { kind: 'gain', most: 10 })).rejects.toMatchObject({
+      problem: { code: 'importance_unknown' },
+    });
   });
 
   it('shows statistics, categories and encodings', async () => {

@@ -63,14 +63,3 @@ async function read(file: string): Promise<Model | null> {
     throw error;
   }
 }
-
-/** The booster of an output. Throws `model_not_booster` for other models, which have no trees. */
-export async function storedBooster(located: LocatedOutput, signal?: AbortSignal): Promise<Booster> {
-  const model = await storedModel(located, signal);
-  if (model instanceof Booster) return model;
-  throw new EiderError({
-    code: 'model_not_booster',
-    message: `Output ${located.output.name} is not a booster that is understood here, so it has no trees to show.`,
-    remedy: 'Look at its preview instead.',
-  });
-}

@@ -9,6 +9,7 @@ export const importanceNames: Readonly<Record<ImportanceKind, string>> = {
   cover: 'cover (average)',
   total_gain: 'total_gain',
   total_cover: 'total_cover',
+  impurity: 'impurity (share)',
 };
 
 /** `207 other features: 12.5 on average; 6,800 features not used`. */
