@@ -7,13 +7,12 @@ import { createTestProject, type TestProject } from '../../core/data/test-suppor
 import { Booster } from '../../core/learn/boost/booster';
 import { OneHotEncoder } from '../../core/learn/encode/one-hot-encoder';
 import { writeModel } from '../../core/learn/models';
-import { root } from '../../test/setup/root';
 import { xgboostCases } from '../../test/support/xgboost-cases';
 import { exitCodes } from '../exit-codes';
 import { runCommandLine } from '../program';
 import { fakeTerminal } from '../testing';
 
-const fixture = path.join(root, 'core/learn/boost/fixtures/xgboost-3.4.json');
+const fixture = path.join(import.meta.dirname, '../../core/learn/boost/fixtures/xgboost-3.4.json');
 const { cases } = v.parse(xgboostCases, JSON.parse(readFileSync(fixture, 'utf8')));
 const booster = Booster.load(cases.find(({ name }) => name === 'reg:squarederror categorical')?.json ?? '');
 
@@ -64,7 +63,8 @@ describe('eider show of a model', () => {
 
   it('says which trees there are, and that other outputs have none', async () => {
     const beyond = await show('p/train', '--tree', '1000');
-    expect(beyond).toMatchObject({ code: exitCodes.failed, out: expect.not.stringContaining('Tree 1000') as string });
+    expect(beyond.code).toBe(exitCodes.failed);
+    expect(beyond.out).not.toContain('Tree 1000');
     expect(beyond.err).toContain('Its trees are numbered 0 to');
     expect(await show('p/encode', '--tree', '0')).toMatchObject({ code: exitCodes.failed });
     expect(await show('p/rows', '--tree', '0')).toMatchObject({ code: exitCodes.usage });
