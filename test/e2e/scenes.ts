@@ -1,3 +1,4 @@
+import { ExperimentsPage } from './experiments-page';
 import { GraphView } from './graph-view';
 import { OutputPanel } from './output-panel';
 import { PipelinesView } from './pipelines-view';
@@ -55,6 +56,38 @@ export const mageScenes: readonly Scene[] = [
       await output.shows('load_passengers', 'completed');
       await output.histogram('Age').first().waitFor();
       await workbench.dismissNotifications(); // that the project is new
+    },
+  },
+];
+
+/** Those of a project that trains. */
+export const trainingScenes: readonly Scene[] = [
+  {
+    name: 'experiments',
+    async play({ workbench }) {
+      const pipelines = new PipelinesView(workbench);
+      const page = new ExperimentsPage(workbench);
+      await pipelines.openPipeline('fares');
+      await pipelines.runPipeline('fares');
+      await pipelines.chooseFromMenu('fares', 'Show Experiments');
+      for (const block of ['fit_slowly', 'fit_quickly']) {
+        await page.rows(block).filter({ hasText: 'Completed' }).waitFor({ timeout: 60_000 });
+      }
+      for (const box of await page.rows().getByRole('checkbox').all()) await box.check();
+      await page.document.getByText('Parameters that differ').waitFor();
+    },
+  },
+  {
+    name: 'trials',
+    async play({ workbench }) {
+      const pipelines = new PipelinesView(workbench);
+      const page = new ExperimentsPage(workbench);
+      await pipelines.openPipeline('tuning');
+      await pipelines.runPipeline('tuning');
+      await pipelines.chooseFromMenu('tuning', 'Show Experiments');
+      await page.rows('minimize').filter({ hasText: 'Completed' }).waitFor({ timeout: 60_000 });
+      for (let press = 0; press < 12; press += 1) await page.slider('value to').press('ArrowDown');
+      await page.document.locator('.parts-head').evaluate((head) => head.scrollIntoView());
     },
   },
 ];

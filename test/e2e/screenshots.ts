@@ -5,13 +5,14 @@ import { packageExtension } from '../setup/package-vsix';
 import { root } from '../setup/root';
 import { pythonWithPackages } from '../support/python';
 import { mageProject } from './mage-project';
-import { mageScenes, type Scene, scenes } from './scenes';
+import { mageScenes, type Scene, scenes, trainingScenes } from './scenes';
 import { openSession, type SessionOptions } from './session';
 import { themes, type ThemeName } from './settings';
+import { trainingProject } from './training-project';
 
 // Takes the pictures of docs/images in every theme: `npm run screenshots`, or with names of scenes only those.
 const wanted = process.argv.slice(2);
-const names = [...scenes, ...mageScenes].map(({ name }) => name);
+const names = [...scenes, ...mageScenes, ...trainingScenes].map(({ name }) => name);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no scene ${unknown.join(', ')}; there are ${names.join(', ')}.`);
@@ -39,6 +40,7 @@ if ('unavailable' in installation) {
   if ('unavailable' in python) progress(`Without the sample in Mage's format: ${python.unavailable}`);
   const albums: Album[] = [
     { options: {}, scenes },
+    { options: trainingProject, scenes: trainingScenes },
     ...('unavailable' in python ? [] : [{ options: mageProject(python.command), scenes: mageScenes }]),
   ].filter((album) => wanted.length === 0 || album.scenes.some(({ name }) => wanted.includes(name)));
   for (const theme of ['dark', 'light', 'high-contrast'] satisfies ThemeName[]) {

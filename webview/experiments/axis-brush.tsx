@@ -91,7 +91,7 @@ export function AxisBrush({ axis, x, brush, onBrush }: AxisBrushProps) {
             class="parallel-end"
             d={end === 0 ? 'M-6 7 L6 7 L0 0 Z' : 'M-6 -7 L6 -7 L0 0 Z'}
             transform={`translate(0 ${yOf(position)})`}
-            tabIndex={0}
+            tabindex={0} // as SVG spells it
             role="slider"
             aria-orientation="vertical"
             aria-label={`${name} ${end === 0 ? 'from' : 'to'}`}

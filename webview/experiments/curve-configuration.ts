@@ -56,7 +56,7 @@ export function curveConfiguration(chart: CurveChart, logarithmic: boolean): Cha
           ticks: { ...ticks, precision: 0 },
           grid: { display: false },
           border: { color: lines },
-          title: { display: true, text: 'step', color: muted, font },
+          title: { display: true, text: chart.step, color: muted, font },
         },
         y: {
           type: logarithmic ? 'logarithmic' : 'linear',
@@ -66,10 +66,10 @@ export function curveConfiguration(chart: CurveChart, logarithmic: boolean): Cha
         },
       },
       plugins: {
-        legend: { labels: { color: ink, font, boxWidth: 24, boxHeight: 0 } },
+        legend: { display: chart.lines.length > 1, labels: { color: ink, font, boxWidth: 24, boxHeight: 0 } },
         tooltip: {
           ...tooltipLook(),
-          callbacks: { title: (items) => (items[0] === undefined ? '' : `step ${items[0].parsed.x ?? ''}`) },
+          callbacks: { title: (items) => (items[0] === undefined ? '' : `${chart.step} ${items[0].parsed.x ?? ''}`) },
         },
       },
     },

@@ -18,6 +18,8 @@ export interface CurveLine {
 /** All that is drawn of one metric. */
 export interface CurveChart {
   readonly metric: string;
+  /** What a step is. */
+  readonly step: 'step' | 'trial';
   readonly lines: readonly CurveLine[];
 }
 
@@ -38,7 +40,8 @@ export function curveCharts(chosen: readonly ExperimentDetails[]): CurveChart[] 
       const dash = sets.indexOf(curve.set);
       return { id: state.id, label: label === '' ? metric : label, place, dash, status: state.status, curve };
     });
-    return [{ metric, lines }];
+    const isOfSearches = found.every(({ state }) => state.estimator === 'minimize');
+    return [{ metric, step: isOfSearches ? 'trial' : 'step', lines }];
   });
 }
 

@@ -6,7 +6,13 @@ export interface ParallelAxis {
   /** Of the parameter, or of the score. */
   readonly name: string;
   readonly scale:
-    | { readonly kind: 'linear' | 'log'; readonly low: number; readonly high: number }
+    | {
+        readonly kind: 'linear' | 'log';
+        readonly low: number;
+        readonly high: number;
+        /** Whether all values are whole numbers. */
+        readonly whole: boolean;
+      }
     | { readonly kind: 'categories'; readonly categories: readonly string[] };
   readonly valueOf: (trial: Trial) => unknown;
 }
@@ -55,9 +61,9 @@ export function textAt({ scale }: ParallelAxis, position: number): string {
     const { categories } = scale;
     return categories[Math.round(position * (categories.length - 1))] ?? '';
   }
-  const { kind, low, high } = scale;
+  const { kind, low, high, whole } = scale;
   const value = kind === 'log' ? low * (high / low) ** position : low + position * (high - low);
-  return String(Number(value.toPrecision(3)));
+  return String(whole ? Math.round(value) : Number(value.toPrecision(3)));
 }
 
 /** How far a key moves the end of a brush. */
@@ -69,7 +75,11 @@ export function stepOf({ scale }: ParallelAxis): number {
 export function ticksOf({ scale }: ParallelAxis): number[] {
   if (scale.kind === 'categories')
     return scale.categories.map((_, at) => categoryPosition(at, scale.categories.length));
-  return scale.high === scale.low ? [0.5] : [0, 0.25, 0.5, 0.75, 1];
+  const { kind, low, high, whole } = scale;
+  if (high === low) return [0.5];
+  if (!whole || kind === 'log') return [0, 0.25, 0.5, 0.75, 1];
+  const step = Math.ceil((high - low) / 8);
+  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, at) => (at * step) / (high - low));
 }
 
 /** Whether a trial is within all brushes. */
@@ -113,8 +123,8 @@ function scaleOf(values: readonly unknown[], distribution: Distribution): Parall
 
 function numbersScale(kind: 'linear' | 'log', values: readonly number[]): ParallelAxis['scale'] {
   return values.length === 0
-    ? { kind: 'linear', low: 0, high: 0 }
-    : { kind, low: Math.min(...values), high: Math.max(...values) };
+    ? { kind: 'linear', low: 0, high: 0, whole: false }
+    : { kind, low: Math.min(...values), high: Math.max(...values), whole: values.every(Number.isInteger) };
 }
 
 /** The kind of distribution that a search space has for a parameter; null where it says nothing. */

@@ -12,6 +12,8 @@ interface ParallelPlotProps {
   readonly trials: readonly Trial[];
   /** Of each trial, from 0 for the best to 1; null without a score. */
   readonly ranks: readonly (number | null)[];
+  /** Id of the best trial. */
+  readonly best: string | null;
   /** Of each trial, whether it is within the brushes. */
   readonly within: readonly boolean[];
   readonly brushes: Brushes;
@@ -19,7 +21,7 @@ interface ParallelPlotProps {
 }
 
 /** Parallel coordinates (Inselberg 1985): an axis for each parameter, a line for each trial, coloured by its score. */
-export function ParallelPlot({ axes, trials, ranks, within, brushes, onBrush }: ParallelPlotProps) {
+export function ParallelPlot({ axes, trials, ranks, best, within, brushes, onBrush }: ParallelPlotProps) {
   const frame = useRef<HTMLDivElement>(null);
   const room = useWidth(frame);
   const { left, right, top, bottom, height } = plotBox;
@@ -46,7 +48,7 @@ export function ParallelPlot({ axes, trials, ranks, within, brushes, onBrush }: 
                 axes.map((axis, at) => [xOf(at), positionOf(axis, trial)]),
                 yOf,
               )}
-              class={lineClass(rank, isWithin)}
+              class={lineClass(rank, isWithin, trial.part.id === best)}
               data-trial={trial.number}
               style={{ '--rank': `${Math.round((rank ?? 1) * 100)}%` }}
             />
@@ -76,9 +78,9 @@ export function ParallelPlot({ axes, trials, ranks, within, brushes, onBrush }: 
   );
 }
 
-function lineClass(rank: number | null, isWithin: boolean): string {
+function lineClass(rank: number | null, isWithin: boolean, isBest: boolean): string {
   if (!isWithin) return 'outside';
-  return rank === null ? 'unscored' : rank === 0 ? 'best' : '';
+  return rank === null ? 'unscored' : isBest ? 'best' : '';
 }
 
 /** A line through the axes that a trial crosses; where it has no value the line is interrupted. */

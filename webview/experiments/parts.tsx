@@ -7,7 +7,7 @@ import { shownName } from '../shared/visible-text';
 import { isWithin, parallelAxes, ranksOf, type Brushes } from './parallel-axes';
 import { ParallelPlot } from './parallel-plot';
 import { TrialList } from './trial-list';
-import { trialTable } from './trials';
+import { trialTable, type TrialTable } from './trials';
 import { titleOf } from './words';
 
 interface PartsProps {
@@ -29,6 +29,7 @@ export function Parts({ of, chosen, onChoose }: PartsProps) {
   // an objective is as small as it can be, whatever it is called
   const ranks = useMemo(() => ranksOf(trials, score, !isSearch && isGreaterBetter(score)), [trials, score, isSearch]);
   const within = useMemo(() => trials.map((trial) => isWithin(axes, brushes, trial)), [trials, axes, brushes]);
+  const best = bestOf(table, ranks, of.state.best);
   const count = within.filter(Boolean).length;
   const what = isSearch ? 'trial' : 'part';
   const title = chosen.length === 1 ? '' : ` of ${shownName(titleOf(of.state))}`;
@@ -50,6 +51,7 @@ export function Parts({ of, chosen, onChoose }: PartsProps) {
           axes={axes}
           trials={trials}
           ranks={ranks}
+          best={best}
           within={within}
           brushes={brushes}
           onBrush={setBrushes}
@@ -57,10 +59,18 @@ export function Parts({ of, chosen, onChoose }: PartsProps) {
       )}
       <TrialList
         table={{ ...table, trials: trials.filter((_, at) => within[at] === true) }}
-        best={trials[ranks.indexOf(0)]?.part.id ?? null}
+        best={best}
         chosen={chosen.map(({ state }) => state.id)}
         onChoose={onChoose}
       />
     </section>
   );
+}
+
+/** Id of the best: the one that the search took, or so far the best of those that were completed. */
+function bestOf({ trials }: TrialTable, ranks: readonly (number | null)[], taken: number | null): string | null {
+  if (taken !== null) return trials.find(({ number }) => number === taken)?.part.id ?? null;
+  const ranked = trials.map(({ part }, at) => ({ part, rank: ranks[at] ?? null }));
+  const completed = ranked.filter(({ part, rank }) => part.status === 'completed' && rank !== null);
+  return completed.sort((a, b) => (a.rank ?? 1) - (b.rank ?? 1))[0]?.part.id ?? null;
 }
