@@ -83,4 +83,33 @@ inVSCode('Experiments', trainingProject, (session) => {
     // the lower end of the last axis are the best scores
     await page().document.locator('.trial-list tr.best').waitFor();
   });
+
+  it('say that a training was cancelled, and keep what it had reached', async () => {
+    await pipelines().openPipeline('endless');
+    await pipelines().chooseFromMenu('endless', 'Show Experiments');
+    await pipelines().runPipeline('endless');
+    await expect
+      .poll(
+        () =>
+          page()
+            .steps('rmse', 'validation')
+            .catch(() => 0),
+        training,
+      )
+      .toBeGreaterThan(5);
+    await session().workbench.runCommand('Eider: Cancel Run');
+    await page().rows('fit_forever').filter({ hasText: 'Cancelled' }).waitFor(training);
+    await page().document.getByText('the curves end where it was stopped').waitFor();
+    const reached = await page().steps('rmse', 'validation');
+    expect(reached).toBeGreaterThan(5);
+  });
+
+  it('come back as they were when the window is loaded anew', async () => {
+    await session().workbench.reload();
+    await page()
+      .button(/^Only endless/)
+      .waitFor(training);
+    await page().rows('fit_forever').filter({ hasText: 'Cancelled' }).waitFor();
+    await page().chart('rmse').locator('canvas').waitFor();
+  });
 });

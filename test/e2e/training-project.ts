@@ -64,6 +64,7 @@ export const trainingProject: SessionOptions = {
           { uuid: 'fit_slowly', language: 'typescript', source: training(0.05, 400) },
           { uuid: 'fit_quickly', language: 'typescript', source: training(0.3, 60) },
         ],
+        endless: [{ uuid: 'fit_forever', language: 'typescript', source: training(0.01, 1_000_000) }],
         tuning: [{ uuid: 'tune', language: 'typescript', source: search }],
       }),
     ),

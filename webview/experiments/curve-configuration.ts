@@ -16,7 +16,7 @@ const dashes: readonly (readonly number[])[] = [[], [6, 4], [2, 3], [10, 3, 2, 3
 const legendLength = 40;
 
 /** The lines of a chart; what a logarithmic axis cannot show is left out. */
-export function curveDatasets({ lines }: CurveChart, logarithmic: boolean): Dataset[] {
+export function curveDatasets({ lines, step }: CurveChart, logarithmic: boolean): Dataset[] {
   return lines.map(({ label, place, dash, curve: { steps, values, count } }) => {
     const color = seriesColor(place);
     return {
@@ -26,7 +26,9 @@ export function curveDatasets({ lines }: CurveChart, logarithmic: boolean): Data
       backgroundColor: color,
       borderWidth: dash === 0 ? 2 : 1.5,
       borderDash: [...(dashes[dash % dashes.length] ?? [])],
-      pointRadius: count > 40 ? 0 : 2,
+      // one trial does not go on from the one before it
+      showLine: step !== 'trial',
+      pointRadius: step === 'trial' ? 3 : count > 40 ? 0 : 2,
       pointHitRadius: 8,
     };
   });

@@ -1,21 +1,18 @@
 import type { ExperimentDetails } from '../../core/protocol/experiment-view';
-import type { ExperimentsAction } from '../../core/protocol/webview';
 import { ToolButton } from '../shared/controls';
 import { shownName } from '../shared/visible-text';
 import { ComparisonTable } from './comparison-table';
 import { CurveCard } from './curve-card';
 import { curveCharts, shortName } from './curves';
-import { Facts } from './facts';
+import { Facts, type FactActions } from './facts';
 import { Parts } from './parts';
 import { Status, Took } from './status-cell';
 import { titleOf } from './words';
 
-export interface DetailsProps {
+interface DetailsProps extends FactActions {
   readonly chosen: readonly ExperimentDetails[];
   readonly logarithmic: boolean;
   readonly onLogarithmic: (logarithmic: boolean) => void;
-  readonly onChoose: (id: string, together: boolean) => void;
-  readonly act: (action: ExperimentsAction, of: { pipeline: string; block: string }) => void;
 }
 
 /** Those that are chosen: their curves, what tells them apart, everything about them. */

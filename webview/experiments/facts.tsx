@@ -2,13 +2,20 @@ import type { ComponentChildren } from 'preact';
 import type { ExperimentState } from '../../core/protocol/experiment-state';
 import type { ExperimentDetails } from '../../core/protocol/experiment-view';
 import { metricLabel } from '../../core/protocol/metric-label';
+import type { ExperimentsAction } from '../../core/protocol/webview';
 import { plainText } from '../shared/ansi';
 import { formatCount } from '../shared/format';
 import { shownName } from '../shared/visible-text';
-import type { DetailsProps } from './details';
 import { startedText, valueText } from './words';
 
-interface FactsProps extends Pick<DetailsProps, 'onChoose' | 'act'> {
+/** What can be done from the facts of a training. */
+export interface FactActions {
+  /** `together`: beside those that are chosen, or no longer. */
+  readonly onChoose: (id: string, together: boolean) => void;
+  readonly act: (action: ExperimentsAction, of: { pipeline: string; block: string }) => void;
+}
+
+interface FactsProps extends FactActions {
   readonly of: ExperimentDetails;
 }
 
