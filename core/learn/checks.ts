@@ -111,7 +111,8 @@ function badValue(model: string, features: FeatureMatrix, at: number, remedy: st
   });
 }
 
-function placeOf(features: FeatureMatrix, at: number): { row: number; column: number } {
+/** Row and column of one of the numbers that a matrix stores. */
+export function placeOf(features: FeatureMatrix, at: number): { row: number; column: number } {
   if (features.kind === 'dense') {
     const { columns } = shapeOf(features);
     return { row: Math.floor(at / columns), column: at % columns };

@@ -1,15 +1,17 @@
 import * as v from 'valibot';
 import { EiderError } from '../../errors';
 import { checkColumns, checkLength } from '../checks';
+import { BLOCK_ROWS } from '../kernels/walk';
 import { shapeOf, type FeatureMatrix } from '../matrix';
 import { nameOf, outputsOf, type BoosterModel } from './booster-model';
 import { dumpTrees, type DumpOptions } from './dump';
-import { BLOCK_ROWS, flattenTrees, type FlatForest } from './flat-forest';
+import { flattenTrees, type FlatForest } from './flat-forest';
 import { importanceOf, type ImportanceKind } from './importance';
 import { baseMargin, predictionsOf, predictionsPerRow } from './link';
 import { readModelDocument, writeModelDocument } from './model-json';
 import { parseModelText, writeModelText } from './model-text';
-import { addMargins, leavesOf, type TreeRange } from './predict';
+import type { TreeRange } from './forest-walker';
+import { addMargins, leavesOf } from './predict';
 import { blockOf } from './row-block';
 import { expectedValue, shapTree, TreeShap } from './shap';
 import { looksLikeUbjson, parseUbjson, writeUbjson } from './ubjson';
@@ -26,6 +28,8 @@ export interface PredictOptions {
   readonly iterationRange?: IterationRange;
   /** Replaces the base score: one margin for each row, or for each row and class. */
   readonly baseMargin?: ArrayLike<number>;
+  /** Threads for many rows; all processors unless said otherwise. */
+  readonly nthread?: number;
 }
 
 /**
@@ -90,9 +94,9 @@ export class Booster {
   }
 
   /** The leaf each row reaches in each tree, as the number of its node: rows × trees of the iterations. */
-  predictLeaf(features: FeatureMatrix, options: Pick<PredictOptions, 'iterationRange'> = {}): Int32Array {
+  predictLeaf(features: FeatureMatrix, options: Pick<PredictOptions, 'iterationRange' | 'nthread'> = {}): Int32Array {
     this.#checkFeatures(features);
-    return leavesOf(this.#flat(), features, this.#trees(options.iterationRange));
+    return leavesOf(this.#flat(), features, this.#trees(options.iterationRange), options.nthread);
   }
 
   /**
@@ -241,15 +245,14 @@ export class Booster {
   }
 
   #flat(): FlatForest {
-    const { trees, numFeature, treeWeights } = this.model;
-    return (this.#forest ??= flattenTrees(trees, numFeature, treeWeights));
+    const { trees, numFeature, treeWeights, treeOutputs } = this.model;
+    return (this.#forest ??= flattenTrees(trees, numFeature, treeWeights, treeOutputs));
   }
 
-  #margins(features: FeatureMatrix, { iterationRange, baseMargin: given }: PredictOptions): Float32Array {
+  #margins(features: FeatureMatrix, { iterationRange, baseMargin: given, nthread }: PredictOptions): Float32Array {
     this.#checkFeatures(features);
     const margins = this.#baseMargins(shapeOf(features).rows, given);
-    const trees = this.#trees(iterationRange);
-    addMargins(this.#flat(), features, trees, this.model.treeOutputs, this.outputs, margins);
+    addMargins(this.#flat(), features, this.#trees(iterationRange), margins, nthread);
     return margins;
   }
 

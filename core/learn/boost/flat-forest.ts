@@ -1,4 +1,5 @@
 import { EiderError } from '../../errors';
+import { BLOCK_ROWS, WALK_CATEGORIES, WALK_UNEVEN } from '../kernels/walk';
 import type { RegressionTree } from './tree';
 
 /**
@@ -29,8 +30,10 @@ export interface FlatForest {
   readonly roots: Int32Array;
   /** Steps from each tree's root to its deepest leaf. */
   readonly depths: Int32Array;
-  /** How the rows are best walked through each tree: see {@link walk}. */
+  /** How rows are best walked through each tree: kernels/walk.ts says how, and does. */
   readonly kinds: Uint8Array;
+  /** The output that each tree adds to. */
+  readonly outputs: Int32Array;
   /** Sets of categories as bits, each preceded by its number of 32-bit words. */
   readonly categories: Int32Array;
   /** The features that splits ask about, ascending. */
@@ -39,23 +42,19 @@ export interface FlatForest {
   readonly nodeIds: Int32Array;
 }
 
-/** Rows that are walked together: enough to fill the waits for memory, few enough to stay near the processor. */
-export const BLOCK_ROWS = 64;
-const CATEGORICAL = 1;
-/** So deep for its width that rows walked in step would wait for the last ones most of the time. */
-const UNEVEN = 2;
 /** First value that is no category: XGBoost's floats cannot tell those from here on apart. */
 const CATEGORY_LIMIT = 16777216;
 const LARGEST_FLOAT = 3.4028234663852886e38;
 
 /**
- * Lays out trees. `weights` multiply the leaves of each tree, as DART's do.
+ * Lays out trees. `weights` multiply the leaves of each tree, as DART's do; `outputs` says which each adds to.
  * Throws `model_damaged` for a tree whose nodes do not form a tree, or ask about a feature there is not.
  */
 export function flattenTrees(
   trees: readonly RegressionTree[],
   features: number,
   weights: Float32Array | null = null,
+  outputs: Int32Array = new Int32Array(trees.length),
 ): FlatForest {
   const used = usedFeatures(trees, features);
   const slots = new Map(Array.from(used, (feature, slot) => [feature, slot]));
@@ -96,8 +95,8 @@ export function flattenTrees(
     }
     roots[index] = first * 4;
     depths[index] = depth;
-    if (depth > 4 + 2 * Math.log2(order.length)) kinds[index] = UNEVEN;
-    else if (sets.size > 0) kinds[index] = CATEGORICAL;
+    if (depth > 4 + 2 * Math.log2(order.length)) kinds[index] = WALK_UNEVEN;
+    else if (sets.size > 0) kinds[index] = WALK_CATEGORIES;
     first += order.length;
   }
   return {
@@ -106,88 +105,11 @@ export function flattenTrees(
     roots,
     depths,
     kinds,
+    outputs,
     categories: Int32Array.from(categories),
     features: used,
     nodeIds,
   };
-}
-
-/** Walks the first `rows` rows of a block through one tree and writes the place of the leaf that each reaches. */
-export function walk(forest: FlatForest, tree: number, block: Float32Array, rows: number, leaves: Int32Array): void {
-  const root = forest.roots[tree] ?? 0;
-  const kind = forest.kinds[tree];
-  if (kind === UNEVEN) walkOneByOne(forest, root, block, rows, leaves);
-  else if (kind === CATEGORICAL) walkByLevel(forest, root, forest.depths[tree] ?? 0, block, rows, leaves);
-  else walkInStep(forest.nodes, forest.values, root, forest.depths[tree] ?? 0, block, rows, leaves);
-}
-
-/**
- * Eight rows at a time: each has to wait for memory at every step, and the others' steps fit in between. The comparison
- * is counted with and not branched on, which half of the time would be guessed wrongly. Walks up to seven rows too many.
- */
-function walkInStep(
-  nodes: Int32Array,
-  values: Float32Array,
-  root: number,
-  depth: number,
-  block: Float32Array,
-  rows: number,
-  leaves: Int32Array,
-): void {
-  const step = (node: number, row: number): number =>
-    (nodes[node + 2] ?? 0) + (Number((block[(nodes[node] ?? 0) + row] ?? 0) >= (values[node + 1] ?? 0)) << 2);
-  for (let row = 0; row < rows; row += 8) {
-    let n0 = root;
-    let n1 = root;
-    let n2 = root;
-    let n3 = root;
-    let n4 = root;
-    let n5 = root;
-    let n6 = root;
-    let n7 = root;
-    for (let level = 0; level < depth; level += 1) {
-      n0 = step(n0, row);
-      n1 = step(n1, row + 1);
-      n2 = step(n2, row + 2);
-      n3 = step(n3, row + 3);
-      n4 = step(n4, row + 4);
-      n5 = step(n5, row + 5);
-      n6 = step(n6, row + 6);
-      n7 = step(n7, row + 7);
-    }
-    leaves[row] = n0;
-    leaves[row + 1] = n1;
-    leaves[row + 2] = n2;
-    leaves[row + 3] = n3;
-    leaves[row + 4] = n4;
-    leaves[row + 5] = n5;
-    leaves[row + 6] = n6;
-    leaves[row + 7] = n7;
-  }
-}
-
-/** For trees with categories: all rows one step, then all the next, so that the steps of several can overlap here too. */
-function walkByLevel(
-  forest: FlatForest,
-  root: number,
-  depth: number,
-  block: Float32Array,
-  rows: number,
-  leaves: Int32Array,
-): void {
-  for (let row = 0; row < rows; row += 1) leaves[row] = root;
-  for (let level = 0; level < depth; level += 1) {
-    for (let row = 0; row < rows; row += 1) leaves[row] = childOf(forest, leaves[row] ?? 0, block, row);
-  }
-}
-
-function walkOneByOne(forest: FlatForest, root: number, block: Float32Array, rows: number, leaves: Int32Array): void {
-  const { nodes } = forest;
-  for (let row = 0; row < rows; row += 1) {
-    let node = root;
-    while (nodes[node + 2] !== node) node = childOf(forest, node, block, row);
-    leaves[row] = node;
-  }
 }
 
 /** The child of an inner node that a row of the block goes to. */

@@ -1,70 +1,52 @@
-import type { FeatureMatrix } from '../matrix';
-import { shapeOf } from '../matrix';
-import { BLOCK_ROWS, walk, type FlatForest } from './flat-forest';
-import { blockOf } from './row-block';
+import { availableParallelism } from 'node:os';
+import { shapeOf, type FeatureMatrix } from '../matrix';
+import type { FlatForest } from './flat-forest';
+import { ForestWalker, type TreeRange, type Walk } from './forest-walker';
 
-/** Trees `begin` to `end` of a forest. */
-export interface TreeRange {
-  readonly begin: number;
-  readonly end: number;
-}
+/** Steps from node to node from which other threads help: about as long as two take to start, 30 ms each. */
+const MANY_STEPS = 60_000_000;
+
+/** For all that is too little to be shared; made when first asked for, and kept, so that a single row takes microseconds. */
+let alone: ForestWalker | undefined;
 
 /**
  * Adds the leaves that each row reaches to `margins`, rows × outputs: in the order of the trees and rounded to 32 bits at
- * each step, so that the sum is XGBoost's to the last bit. `treeOutputs` says which output each tree adds to.
+ * each step, so that the sum is XGBoost's to the last bit. With 0 `threads`, many rows take all processors.
+ * Throws `features_invalid` for an infinite value.
  */
 export function addMargins(
   forest: FlatForest,
   features: FeatureMatrix,
   trees: TreeRange,
-  treeOutputs: Int32Array,
-  outputs: number,
   margins: Float32Array,
+  threads = 0,
 ): void {
-  const { rows } = shapeOf(features);
-  const block = blockOf(features, forest.features);
-  const leaves = new Int32Array(BLOCK_ROWS);
-  for (let first = 0; first < rows; first += BLOCK_ROWS) {
-    const count = Math.min(BLOCK_ROWS, rows - first);
-    block.fill(first, count);
-    for (let tree = trees.begin; tree < trees.end; tree += 1) {
-      walk(forest, tree, block.values, count, leaves);
-      addLeaves(forest.values, leaves, count, margins, first * outputs + (treeOutputs[tree] ?? 0), outputs);
-    }
-  }
+  const outputs = margins.length / Math.max(1, shapeOf(features).rows);
+  walk({ forest, features, trees, outputs, results: margins }, threads);
 }
 
-function addLeaves(
-  values: Float32Array,
-  leaves: Int32Array,
-  count: number,
-  margins: Float32Array,
-  start: number,
-  outputs: number,
-): void {
-  let at = start;
-  for (let row = 0; row < count; row += 1) {
-    margins[at] = (margins[at] ?? 0) + (values[(leaves[row] ?? 0) + 3] ?? 0);
-    at += outputs;
-  }
+/** The leaf that each row reaches in each tree, as the number of its node: rows × trees. Throws as {@link addMargins}. */
+export function leavesOf(forest: FlatForest, features: FeatureMatrix, trees: TreeRange, threads = 0): Int32Array {
+  const leaves = new Int32Array(shapeOf(features).rows * (trees.end - trees.begin));
+  walk({ forest, features, trees, outputs: 0, results: leaves }, threads);
+  for (let at = 0; at < leaves.length; at += 1) leaves[at] = forest.nodeIds[leaves[at] ?? 0] ?? 0;
+  return leaves;
 }
 
-/** The leaf that each row reaches in each tree, as the number of its node: rows × trees. */
-export function leavesOf(forest: FlatForest, features: FeatureMatrix, trees: TreeRange): Int32Array {
-  const { rows } = shapeOf(features);
-  const width = trees.end - trees.begin;
-  const found = new Int32Array(rows * width);
-  const block = blockOf(features, forest.features);
-  const leaves = new Int32Array(BLOCK_ROWS);
-  for (let first = 0; first < rows; first += BLOCK_ROWS) {
-    const count = Math.min(BLOCK_ROWS, rows - first);
-    block.fill(first, count);
-    for (let tree = 0; tree < width; tree += 1) {
-      walk(forest, trees.begin + tree, block.values, count, leaves);
-      for (let row = 0; row < count; row += 1) {
-        found[(first + row) * width + tree] = forest.nodeIds[(leaves[row] ?? 0) >> 2] ?? 0;
-      }
-    }
+function walk(asked: Walk, threads: number): void {
+  const { forest, features, trees } = asked;
+  let steps = 0;
+  for (let tree = trees.begin; tree < trees.end; tree += 1) steps += forest.depths[tree] ?? 0;
+  const helped = threads !== 1 && steps * shapeOf(features).rows >= MANY_STEPS;
+  if (!helped) {
+    alone ??= new ForestWalker(1);
+    alone.walk(asked);
+    return;
   }
-  return found;
+  const walker = new ForestWalker(threads > 0 ? threads : availableParallelism());
+  try {
+    walker.walk(asked);
+  } finally {
+    walker.end();
+  }
 }

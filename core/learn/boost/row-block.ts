@@ -1,7 +1,8 @@
 import { EiderError } from '../../errors';
+import { placeOf } from '../checks';
 import { featureName, shapeOf, type DenseMatrix, type FeatureMatrix } from '../matrix';
 import { checkSparse, type SparseMatrix } from '../encode/csr';
-import { BLOCK_ROWS } from './flat-forest';
+import { BLOCK_ROWS } from '../kernels/walk';
 
 /**
  * Up to {@link BLOCK_ROWS} rows of a matrix as a forest walks them: the used features one after the other, each with one
@@ -30,12 +31,11 @@ function denseFill(matrix: DenseMatrix, features: Int32Array, block: Float32Arra
       : matrix.data;
   return (first, count) => {
     const fault = fillDense(data, columns, features, block, first, count);
-    if (fault >= 0)
-      throw infinite(matrix, first + Math.floor(fault / features.length), features[fault % features.length]);
+    if (fault >= 0) throw infiniteValue(matrix, fault);
   };
 }
 
-/** The number of the first infinite value, or −1. */
+/** The place of the first infinite value, or −1. */
 function fillDense(
   data: Exclude<DenseMatrix['data'], BigInt64Array | BigUint64Array>,
   columns: number,
@@ -58,7 +58,7 @@ function fillDense(
       } else if (value !== value) {
         block[at] = -Infinity;
         block[at + half] = Infinity;
-      } else if (fault < 0) fault = row * used + slot;
+      } else if (fault < 0) fault = start + (features[slot] ?? 0);
       at += BLOCK_ROWS;
     }
   }
@@ -76,8 +76,7 @@ function sparseFill(matrix: SparseMatrix, features: Int32Array, block: Float32Ar
     clearSparse(matrix, starts, half, block, previous.first, previous.count);
     previous = { first, count };
     const fault = fillSparse(matrix, starts, half, block, first, count);
-    if (fault < 0) return;
-    throw infinite(matrix, matrix.indptr.findIndex((start) => start > fault) - 1, matrix.indices[fault]);
+    if (fault >= 0) throw infiniteValue(matrix, fault);
   };
 }
 
@@ -125,7 +124,9 @@ function clearSparse(
   }
 }
 
-function infinite(matrix: FeatureMatrix, row: number, column = 0): EiderError {
+/** What is thrown for an infinite value, by its number among those that the matrix stores. */
+export function infiniteValue(matrix: FeatureMatrix, at: number): EiderError {
+  const { row, column } = placeOf(matrix, at);
   return new EiderError({
     code: 'features_invalid',
     message: `The booster was given an infinite value in column ${featureName(matrix, column)}, row ${row}.`,

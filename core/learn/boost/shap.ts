@@ -1,4 +1,5 @@
-import { BLOCK_ROWS, childOf, type FlatForest } from './flat-forest';
+import { BLOCK_ROWS } from '../kernels/walk';
+import { childOf, type FlatForest } from './flat-forest';
 import type { RegressionTree } from './tree';
 
 /**

@@ -56,6 +56,11 @@ export function f32At(address: usize): f64 {
   return f32[address >>> 2] ?? 0;
 }
 
+/** 1 when one float of 32 bits is at least another. */
+export function atLeast(address: usize, other: usize): i32 {
+  return (f32[address >>> 2] ?? 0) >= (f32[other >>> 2] ?? 0) ? 1 : 0;
+}
+
 export function f64At(address: usize): f64 {
   return f64[address >>> 3] ?? 0;
 }

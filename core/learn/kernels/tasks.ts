@@ -13,6 +13,7 @@ import {
 import { rankColumn, writeRanks } from './rank';
 import { findSplit, NODE_BYTES, NODE_HISTOGRAM } from './split';
 import { growTree } from './tree-growth';
+import { walkRows } from './walk';
 
 /**
  * What threads do for a training is written down as tasks, records of a fixed size in the shared memory, which whoever has
@@ -36,6 +37,7 @@ export const TASK_ROUTE: i32 = 11;
 export const TASK_GROW: i32 = 12;
 export const TASK_RANK: i32 = 13;
 export const TASK_WRITE_RANKS: i32 = 14;
+export const TASK_WALK: i32 = 15;
 
 /** The queue: number of the next task, of the first that is not there yet, how many are done, and where tasks lie. */
 export const QUEUE_NEXT: i32 = 0;
@@ -127,6 +129,20 @@ function runTask(task: usize): void {
     setI32(task + 28, distinct);
   } else if (kind === TASK_WRITE_RANKS) {
     writeRanks(addressAt(task + 4), i32At(task + 8), addressAt(task + 12), i32At(task + 16));
+  } else if (kind === TASK_WALK) {
+    const fault = walkRows(
+      addressAt(task + 4),
+      addressAt(task + 8),
+      i32At(task + 12),
+      i32At(task + 16),
+      i32At(task + 20),
+      i32At(task + 24),
+      i32At(task + 28),
+      addressAt(task + 32),
+      addressAt(task + 36),
+      addressAt(task + 40),
+    );
+    setI32(task + 44, fault);
   }
 }
 

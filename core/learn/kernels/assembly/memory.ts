@@ -20,6 +20,10 @@ export function f32At(address: usize): f64 {
   return load<f32>(address);
 }
 
+export function atLeast(address: usize, other: usize): i32 {
+  return <i32>(load<f32>(address) >= load<f32>(other));
+}
+
 export function f64At(address: usize): f64 {
   return load<f64>(address);
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { FeatureMatrix } from '../matrix';
+import { wellFormedMatrix } from '../encode/csr';
 import { createRandom, type Random } from '../random';
 import { flattenTrees } from './flat-forest';
+import { ForestWalker } from './forest-walker';
 import { leavesOf } from './predict';
 import type { CategorySet, RegressionTree } from './tree';
 
@@ -85,4 +88,75 @@ describe('a forest laid out flat', () => {
     expect([...forest.kinds]).toEqual([0, 1, 2]);
     expect([...forest.depths]).toEqual([6, 6, 60]);
   });
+
+  it.each([
+    ['alone', 1, 'wasm'],
+    ['with helpers', 3, 'wasm'],
+    ['as JavaScript', 1, 'plain'],
+    ['as JavaScript with helpers', 3, 'plain'],
+  ] as const)('gives the same margins %s, for rows stored either way', (_, threads, kind) => {
+    const random = createRandom(11);
+    const trees = Array.from({ length: 9 }, (_tree, at) => randomTree(random, at === 8 ? 40 : 5, at === 8));
+    const outputs = Int32Array.from(trees, (_tree, at) => at % 2);
+    const leaves = trees.map((tree) => ({
+      ...tree,
+      splitConditions: tree.splitConditions.map((value, node) =>
+        (tree.leftChildren[node] ?? 0) < 0 ? random.normal() : value,
+      ),
+    }));
+    const forest = flattenTrees(leaves, 4, null, outputs);
+    // more than are walked at once
+    const rows = 180_000;
+    const values = [NaN, -1, 0, 0.5, 3, 31, 70];
+    const data = Float32Array.from({ length: rows * 4 }, () => values[random.integer(values.length)] ?? 0);
+    const walker = new ForestWalker(threads, kind);
+    const marginsOf = (features: FeatureMatrix): Float32Array => {
+      const results = new Float32Array(rows * 2).fill(0.5);
+      walker.walk({ forest, features, trees: { begin: 1, end: 9 }, outputs: 2, results });
+      return results;
+    };
+    const dense = marginsOf({ kind: 'dense', shape: [rows, 4], data });
+    const sparse = marginsOf(sparseOf(data, rows));
+    expect(sparse.findIndex((margin, at) => margin !== dense[at])).toBe(-1);
+    walker.end();
+    for (let row = 0; row < rows; row += 997) {
+      const expected = Float32Array.of(0.5, 0.5);
+      for (let tree = 1; tree < 9; tree += 1) {
+        const grown = leaves[tree];
+        if (grown === undefined) continue;
+        const leaf = leafOf(grown, data.subarray(row * 4, row * 4 + 4));
+        expected[tree % 2] = (expected[tree % 2] ?? 0) + (grown.splitConditions[leaf] ?? 0);
+      }
+      expect(dense.slice(row * 2, row * 2 + 2)).toEqual(expected);
+    }
+  });
+
+  it('says where an infinite value is, in any of the rows', () => {
+    const forest = flattenTrees([plain(randomTree(createRandom(5), 6, false))], 4);
+    for (const row of [3, 179_999]) {
+      const data = new Float64Array(180_000 * 4);
+      data[row * 4 + 2] = 1e39;
+      for (const features of [{ kind: 'dense', shape: [180_000, 4], data } as const, sparseOf(data, 180_000)]) {
+        expect(() => leavesOf(forest, features, { begin: 0, end: 1 })).toThrow(`column f2, row ${row}`);
+      }
+    }
+  });
 });
+
+/** The same rows of four columns with what is missing left out. */
+function sparseOf(data: ArrayLike<number>, rows: number): FeatureMatrix {
+  const indptr = new Int32Array(rows + 1);
+  const indices: number[] = [];
+  const values: number[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < 4; column += 1) {
+      const value = data[row * 4 + column] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      indices.push(column);
+      values.push(value);
+    }
+    indptr[row + 1] = indices.length;
+  }
+  const parts = { rows, columns: 4, indptr, indices: Int32Array.from(indices), values: Float64Array.from(values) };
+  return wellFormedMatrix({ ...parts, featureNames: null });
+}
