@@ -201,11 +201,13 @@ function gather(
   start: number,
 ): void {
   const data = features.data;
-  for (let column = first; column < last; column += 1) {
-    let place = start + (column - first) * rows;
-    for (let at = column; at < rows * columns; at += columns) {
+  // row after row: the columns of one lie side by side
+  for (let row = 0; row < rows; row += 1) {
+    const end = row * columns + last;
+    let place = start + row;
+    for (let at = row * columns + first; at < end; at += 1) {
       target[place] = Number(data[at] ?? 0) + 0;
-      place += 1;
+      place += rows;
     }
   }
 }

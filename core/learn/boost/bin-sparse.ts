@@ -244,10 +244,11 @@ function toRows(
   const starts = heap.allocate((rows + 1) * 4);
   const counts = new Int32Array(rows + 1);
   const rowPlace = columns.rows >>> 2;
+  const rowOf = heap.views.i32;
   for (const feature of loose) {
     const end = columns.starts[feature + 1] ?? 0;
     for (let at = columns.starts[feature] ?? 0; at < end; at += 1) {
-      const next = (heap.views.i32[rowPlace + at] ?? 0) + 1;
+      const next = (rowOf[rowPlace + at] ?? 0) + 1;
       counts[next] = (counts[next] ?? 0) + 1;
     }
   }
