@@ -3,7 +3,9 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.cache', '**/.eider', 'test/fixtures', 'samples', 'test-results', 'core/learn/kernels/assembly'] },
+  {
+    ignores: ['dist', '.cache', '**/.eider', 'test/fixtures', 'samples', 'test-results', 'core/learn/kernels/assembly'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
