@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { DMatrix, Lasso, LinearRegression, LinearSVR, rootMeanSquaredError, train } from '../../core/learn';
+import * as learn from '../../core/learn';
 import { takeRows, type FeatureMatrix } from '../../core/learn/matrix';
 import { median } from '../lib/measure';
 import { readSample, type Sample } from './data-set';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     predict: predicted.seconds,
     predictProcessor: predicted.processor,
     oneRow: timeOfOneRow(model, takeRows(validation.X, [0])),
-    rmse: rootMeanSquaredError(Array.from(validation.y, Number), Array.from(predictions)),
+    rmse: learn.rootMeanSquaredError(Array.from(validation.y, Number), Array.from(predictions)),
   };
   console.log(JSON.stringify(answer));
 }
@@ -47,15 +47,14 @@ async function fit({ model, parameters, rounds = 100, threads }: Task, { X, y }:
   const target = Float64Array.from(y, Number);
   switch (model) {
     case 'boosting': {
-      const matrix = new DMatrix(X, { label: target });
-      return (await train({ ...parameters, nthread: threads }, matrix, { rounds })).booster;
+      const matrix = new learn.DMatrix(X, { label: target });
+      return (await learn.train({ ...parameters, nthread: threads }, matrix, { rounds })).booster;
     }
-    case 'Lasso':
-      return Lasso.fit(X, target, parameters);
-    case 'LinearRegression':
-      return LinearRegression.fit(X, target, parameters);
-    case 'LinearSVR':
-      return LinearSVR.fit(X, target, parameters);
+    case 'RandomForestRegressor':
+    case 'ExtraTreesRegressor':
+      return learn[model].fit(X, target, { ...parameters, n_jobs: threads });
+    default:
+      return learn[model].fit(X, target, parameters);
   }
 }
 

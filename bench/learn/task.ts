@@ -1,10 +1,20 @@
+/** Estimators that are called the same here and in scikit-learn. */
+export type EstimatorName =
+  | 'ExtraTreesRegressor'
+  | 'GradientBoostingRegressor'
+  | 'Lasso'
+  | 'LinearRegression'
+  | 'LinearSVR'
+  | 'RandomForestRegressor';
+
 /** What a contestant is asked to do, as JSON: learn from a data set, and predict its validation rows. */
 export interface Task {
-  readonly model: 'boosting' | 'Lasso' | 'LinearRegression' | 'LinearSVR';
+  readonly model: 'boosting' | EstimatorName;
   /** By the names that both libraries have for them. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   /** Rounds of boosting. */
   readonly rounds?: number;
+  /** For boosting and forests; others take what they take by themselves. */
   readonly threads: number;
 }
 

@@ -57,11 +57,15 @@ def contestant(task):
 
         # without making a DMatrix first: XGBoost's quickest way
         return fit, lambda model, X: model.inplace_predict(X)
+    import sklearn.ensemble
     import sklearn.linear_model
     import sklearn.svm
 
     warnings.simplefilter("ignore", sklearn.exceptions.ConvergenceWarning)
-    estimator = getattr(sklearn.svm if task["model"] == "LinearSVR" else sklearn.linear_model, task["model"])
+    modules = (sklearn.ensemble, sklearn.linear_model, sklearn.svm)
+    estimator = next(getattr(module, task["model"]) for module in modules if hasattr(module, task["model"]))
+    if task["model"] in ("RandomForestRegressor", "ExtraTreesRegressor"):
+        parameters = {**parameters, "n_jobs": task["threads"]}
     return lambda X, y: estimator(**parameters).fit(X, y), lambda model, X: model.predict(X)
 
 
