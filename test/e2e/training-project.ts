@@ -17,7 +17,7 @@ function training(eta: number, rounds: number): string {
 import { DMatrix, experiment, train } from 'eider/learn';
 
 export default transformer(async () => {${rows}
-  const [fitted, validation] = [rows(20000, 0), rows(4000, 90001)];
+  const [fitted, validation] = [rows(60000, 0), rows(10000, 90001)];
   experiment({ name: 'fares, eta ${eta}', tags: { purpose: 'demo' } });
   const { booster } = await train({ eta: ${eta}, max_depth: 6, nthread: 1 }, fitted, {
     rounds: ${rounds},
