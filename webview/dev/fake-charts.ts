@@ -17,6 +17,13 @@ const html = `<h2 style="color: teal; border-bottom: 1px solid">Force</h2><style
 <span id="more">without scripts</span></p><script>document.getElementById('more').textContent = 'with scripts'</script>`;
 
 /** One chart of every kind. */
+/** Hexagons around a diagonal, with more rows near it. */
+const fakeCells = Array.from({ length: 600 }, (_, at): readonly [number, number, number] => {
+  const [row, column] = [Math.floor(at / 20), at % 20];
+  const x = (column + row / 2) * 2 + (row % 2);
+  return [x - 18, row * 2, Math.ceil(4000 / (1 + (x - 18 - row * 2) ** 2))];
+});
+
 const charts: readonly (readonly [string, ChartData])[] = [
   [
     'bar chart',
@@ -65,6 +72,20 @@ const charts: readonly (readonly [string, ChartData])[] = [
       kind: 'empty',
       message: 'There is no column x in output all.',
       remedy: 'Its columns are a, b.',
+    }),
+  ],
+  [
+    'predicted against actual',
+    fakeChart('Predicted against actual', {
+      ...{ kind: 'scatter', xAxis: 'duration', yAxis: 'prediction', line: 'diagonal' },
+      marks: { kind: 'cells', width: 2, height: 2, cells: fakeCells },
+    }),
+  ],
+  [
+    'residuals against predicted',
+    fakeChart('Residuals against predicted', {
+      ...{ kind: 'scatter', xAxis: 'prediction', yAxis: 'duration − prediction', line: 'zero' },
+      marks: { kind: 'points', points: fakeCells.map(([x, y]) => [y, x - y] as const) },
     }),
   ],
 ];
