@@ -27,6 +27,7 @@ const zooms = [0.25, 0.35, 0.5, 0.6, 0.75, 0.9, 1, 1.25, 1.5, 2];
 export function TreeCard({ output, revision, trees }: TreeCardProps) {
   const [tree, setTree] = useState(0);
   const [root, setRoot] = useState(0);
+  const [moved, setMoved] = useState(false);
   const [levels, setLevels] = useState(usualLevels);
   const [zoom, setZoom] = useState(1);
   const [ownZoom, setOwnZoom] = useState(false);
@@ -42,6 +43,11 @@ export function TreeCard({ output, revision, trees }: TreeCardProps) {
   const choose = (next: number) => {
     setTree(next);
     setRoot(0);
+    setMoved(false);
+  };
+  const open = (node: number) => {
+    setRoot(node);
+    setMoved(true);
   };
   const fit = useCallback(
     (least: number) => {
@@ -100,14 +106,15 @@ export function TreeCard({ output, revision, trees }: TreeCardProps) {
         failure === null && <p class="waiting">Drawing …</p>
       ) : (
         <>
-          <TreePath tree={drawn} onOpen={setRoot} />
+          <TreePath tree={drawn} onOpen={open} />
           <TreePicture
             key={`${drawn.tree} ${drawn.shown[0]?.node ?? 0}`}
             tree={drawn}
             label={`Tree ${drawn.tree}`}
             zoom={zoom}
             onZoom={step}
-            onOpen={setRoot}
+            focused={moved}
+            onOpen={open}
           />
         </>
       )}

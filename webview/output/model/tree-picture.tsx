@@ -10,6 +10,8 @@ interface TreePictureProps {
   readonly label: string;
   readonly zoom: number;
   readonly onZoom: (steps: number) => void;
+  /** Whether the keyboard comes along to the first node, as to the part of a tree that one has gone on to. */
+  readonly focused: boolean;
   /** Goes on from a node below which more is hidden. */
   readonly onOpen: (node: number) => void;
 }
@@ -18,7 +20,7 @@ interface TreePictureProps {
 const margin = 12;
 
 /** A tree from left to right: boxes in the order of their level, with the answers on the lines between them. */
-export function TreePicture({ tree, label, zoom, onZoom, onOpen }: TreePictureProps) {
+export function TreePicture({ tree, label, zoom, focused, onZoom, onOpen }: TreePictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const first = tree.shown[0]?.node ?? 0;
   const [at, setAt] = useState(first);
@@ -30,6 +32,9 @@ export function TreePicture({ tree, label, zoom, onZoom, onOpen }: TreePicturePr
     if (!element || !root) return;
     element.scrollTop = (root.offsetTop + treeBox.height / 2) * zoom - element.clientHeight / 2;
   }, [zoom, tree]);
+  useLayoutEffect(() => {
+    if (focused) frame.current?.querySelector<HTMLElement>('[data-node]')?.focus();
+  }, []);
   useDragToPan(frame);
   useWheelZoom(frame, onZoom);
   const onKeyDown = (event: KeyboardEvent) => {
