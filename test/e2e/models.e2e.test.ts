@@ -80,7 +80,7 @@ inVSCode('A project with a model', { workspace: null, prepare }, (session) => {
     await output().shows('predict', 'completed');
     await session().workbench.runCommand('View: Toggle Maximized Panel');
     await output().openTab('Charts');
-    const chart = output().chart('fares_1').or(output().chart('fares'));
+    const chart = output().chart('fares');
     await chart.getByRole('img', { name: /^Fares: [\d,]+ cells of prediction over fare/ }).waitFor();
     await chart.getByText(/^6,000 rows: mean absolute error .*, R² 0\.9\d+/).waitFor();
     await chart.getByRole('button', { name: 'Show as table' }).click();
