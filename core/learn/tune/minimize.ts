@@ -101,7 +101,7 @@ export async function minimize<const S extends Space>(
   const search = {
     estimator: 'minimize',
     parameters,
-    given: [...Object.keys(settings).filter((name) => name in options), 'space'],
+    given: [...Object.keys(options).filter((name) => name in settings), 'space'],
     seed: read.seed,
     signal,
   };
