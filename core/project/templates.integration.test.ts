@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { distFolder } from '../dist-folder';
 import { blockTemplates, languagesFor, templatesFor, type TemplateContext } from './templates';
 import { temporaryFolder } from './test-support';
 import { blockTypes } from './types';
@@ -38,7 +39,7 @@ describe('block templates', () => {
   });
 
   it('in TypeScript have no type errors in a new project', async () => {
-    const types = path.join(import.meta.dirname, '..', 'blocks', 'typescript');
+    const types = path.join(distFolder(), 'types');
     const folder = await temporaryFolder({
       'tsconfig.json': typescriptConfig,
       '.eider/types/eider.d.ts': await readFile(path.join(types, 'eider.d.ts'), 'utf8'),

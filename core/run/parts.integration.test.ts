@@ -41,7 +41,7 @@ describe('a part of a pipeline', () => {
     await runDemo(project);
     const demo = await runDemo(project, { selection: { block: 'last', mode: 'only' } });
     expect(demo.finished).toMatchObject({ status: 'completed', executed: 1, reused: 1 });
-    expect(await storedRows(project, 'last')).toEqual([[90]]);
+    expect(await storedRows(project, 'last')).toEqual([['90']]);
   });
 
   it('takes upstream or downstream blocks along', async () => {
