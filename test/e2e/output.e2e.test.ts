@@ -82,7 +82,7 @@ inVSCode('The output panel', { prepare }, (session) => {
     }
   });
 
-  it('shows matrices, arrays and models as text with their shapes', async () => {
+  it('shows matrices and arrays as text with their shapes, and models as what they have learnt', async () => {
     await pipelines().chooseFromMenu('build', 'Show Output');
     await output().shows('build', 'completed');
     const [all, train] = [
@@ -109,7 +109,10 @@ inVSCode('The output panel', { prepare }, (session) => {
 
     await output().openTab('dv');
     const [[first] = []] = await sampleRows('SELECT min(PU_DO) FROM train');
-    expect(await output().preview('dv').textContent()).toContain(`"PU_DO=${String(first)}"`);
+    await output()
+      .document.locator('.model-table')
+      .getByText(`PU_DO=${String(first)}`, { exact: true })
+      .waitFor();
   });
 
   it('lists the tests of a block that passed', async () => {
