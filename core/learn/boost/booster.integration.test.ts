@@ -74,13 +74,15 @@ describe.each(cases)('a model of XGBoost: $title', ({ stored }) => {
     expect(booster.dump({ withStats: true, format: 'json' })).toEqual(stored.jsonWithStats);
   });
 
-  // from 3.4 on XGBoost writes DART's weights in another place; it reads the old one too
-  it.skipIf(stored.name === 'dart')('is written as XGBoost writes it, byte for byte', () => {
-    expect(booster.toText()).toBe(stored.json);
-    expect(Buffer.from(booster.toUBJSON()).equals(bytesOf(stored.ubjson))).toBe(true);
-    expect(Booster.load(bytesOf(stored.ubjson)).toText()).toBe(stored.json);
-    expect(booster.slice(1, 4).toText()).toBe(stored.slice);
-  });
+  // no case for DART: from 3.4 on XGBoost writes its weights in another place, and reads the old one too
+  if (stored.name !== 'dart') {
+    it('is written as XGBoost writes it, byte for byte', () => {
+      expect(booster.toText()).toBe(stored.json);
+      expect(Buffer.from(booster.toUBJSON()).equals(bytesOf(stored.ubjson))).toBe(true);
+      expect(Booster.load(bytesOf(stored.ubjson)).toText()).toBe(stored.json);
+      expect(booster.slice(1, 4).toText()).toBe(stored.slice);
+    });
+  }
 
   it('is the same after it was stored in either form', () => {
     for (const again of [Booster.load(booster.toText()), Booster.fromUBJSON(booster.toUBJSON())]) {
