@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import { chartInk, seriesColor, tooltipLook } from '../output/charts/chart-colors';
+import { chartInk, seriesColor, tooltipLook } from '../shared/chart-colors';
 import { formatShort } from '../shared/format';
 import { cutText, shownName } from '../shared/visible-text';
 import type { CurveChart } from './curves';

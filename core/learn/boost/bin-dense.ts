@@ -1,42 +1,19 @@
-import type { Crew } from '../kernels/crew';
 import type { Heap } from '../kernels/heap';
-import { HeapScope } from '../kernels/heap-scope';
-import { TASK_CUTS, TASK_ENCODE, TASK_TRANSPOSE } from '../kernels/tasks';
+import { SORT_COUNT_BYTES } from '../kernels/sort';
+import { TASK_CUTS, TASK_ENCODE } from '../kernels/tasks';
 import type { DenseMatrix } from '../matrix';
 import type { BinnedMatrix } from './binned-matrix';
+import type { Binning } from './binning';
 import { categoryOf, type DMatrix } from './dmatrix';
+import { joinCuts } from './feature-bins';
+import { toRowOrder } from './row-codes';
 
 /** Columns that are sorted at the same time: each takes 12 bytes a row meanwhile. */
 const COLUMNS_AT_ONCE = 8;
-const ROWS_AT_ONCE = 8192;
-const SORT_COUNTS = 3 * 2048 * 4;
 
 /** Bins a dense matrix: every feature is a bundle of its own. */
-export async function binDense(
-  matrix: DMatrix,
-  features: DenseMatrix,
-  maxBins: number,
-  heap: Heap,
-  crew: Crew,
-  giveTurn: () => Promise<void>,
-): Promise<BinnedMatrix> {
-  const scope = new HeapScope(heap);
-  try {
-    return await binColumns(matrix, features, maxBins, heap, scope, crew, giveTurn);
-  } finally {
-    scope.end();
-  }
-}
-
-async function binColumns(
-  matrix: DMatrix,
-  features: DenseMatrix,
-  maxBins: number,
-  heap: Heap,
-  scope: HeapScope,
-  crew: Crew,
-  giveTurn: () => Promise<void>,
-): Promise<BinnedMatrix> {
+export async function binDense(matrix: DMatrix, features: DenseMatrix, binning: Binning): Promise<BinnedMatrix> {
+  const { maxBins, heap, scope, crew, giveTurn } = binning;
   const { rows, columns } = matrix;
   const categories = countCategories(matrix, features);
   const mostCategories = categories.reduce((most, count) => Math.max(most, count), 0);
@@ -47,7 +24,7 @@ async function binColumns(
   const cutLists: Float32Array[] = [];
   const group = Math.min(columns, Math.max(COLUMNS_AT_ONCE, crew.threads));
   const space = scope.allocate(group * rows * 4);
-  const scratch = Array.from({ length: group }, () => scope.allocate(rows * 8 + SORT_COUNTS));
+  const scratch = Array.from({ length: group }, () => scope.allocate(rows * 8 + SORT_COUNT_BYTES));
   const cutSpace = scope.allocate(group * maxBins * 4);
   for (let first = 0; first < columns; first += group) {
     const last = Math.min(columns, first + group);
@@ -100,13 +77,10 @@ async function binColumns(
     crew.run();
     await giveTurn();
   }
-  const binned = layOut({ heap, rows, columns, width, columnCodes, bins, hasMissing, cutLists, mostCategories }, crew);
-  scope.keep(columnCodes);
-  return binned;
+  return layOut({ rows, columns, width, columnCodes, bins, hasMissing, cutLists, mostCategories }, binning);
 }
 
 interface DenseParts {
-  readonly heap: Heap;
   readonly rows: number;
   readonly columns: number;
   readonly width: 1 | 2;
@@ -117,21 +91,23 @@ interface DenseParts {
   readonly mostCategories: number;
 }
 
-function layOut(parts: DenseParts, crew: Crew): BinnedMatrix {
-  const { heap, rows, columns, width, columnCodes, bins, hasMissing, cutLists } = parts;
+function layOut(parts: DenseParts, binning: Binning): BinnedMatrix {
+  const { heap, scope } = binning;
+  const { rows, columns, width, columnCodes, bins, hasMissing, cutLists } = parts;
   const firstBin = new Int32Array(columns);
   let totalBins = 0;
   for (let column = 0; column < columns; column += 1) {
     firstBin[column] = totalBins;
     totalBins += (bins[column] ?? 0) + (hasMissing[column] ?? 0);
   }
-  const offsets = heap.allocate(columns * 4);
+  const offsets = scope.allocate(columns * 4);
   heap.views.i32.set(
     firstBin.map((bin) => bin * 16),
     offsets >>> 2,
   );
-  const rowCodes = columns === 1 ? columnCodes : toRowOrder(heap, crew, columnCodes, rows, columns, width);
+  const rowCodes = columns === 1 ? columnCodes : toRowOrder(binning, columnCodes, rows, columns, width);
   const { cuts, cutStarts } = joinCuts(cutLists);
+  scope.keep(columnCodes, offsets, rowCodes);
   return {
     heap,
     rows,
@@ -152,42 +128,6 @@ function layOut(parts: DenseParts, crew: Crew): BinnedMatrix {
     sparse: null,
     mostCategories: parts.mostCategories,
   };
-}
-
-/** Codes row by row, from those bundle by bundle; returns where they are. */
-export function toRowOrder(
-  heap: Heap,
-  crew: Crew,
-  columnCodes: number,
-  rows: number,
-  bundles: number,
-  width: 1 | 2,
-): number {
-  const rowCodes = heap.allocate(rows * bundles * width + 16);
-  for (let from = 0; from < rows;) {
-    const i32 = heap.views.i32;
-    for (; from < rows && !crew.isFull; from += ROWS_AT_ONCE) {
-      const task = crew.next() >>> 2;
-      i32[task] = TASK_TRANSPOSE;
-      i32[task + 1] = columnCodes;
-      i32[task + 2] = rows;
-      i32[task + 3] = bundles;
-      i32[task + 4] = width - 1;
-      i32[task + 5] = from;
-      i32[task + 6] = Math.min(rows, from + ROWS_AT_ONCE);
-      i32[task + 7] = rowCodes;
-    }
-    crew.run();
-  }
-  return rowCodes;
-}
-
-export function joinCuts(lists: readonly Float32Array[]): { cuts: Float32Array; cutStarts: Int32Array } {
-  const cutStarts = new Int32Array(lists.length + 1);
-  for (const [feature, list] of lists.entries()) cutStarts[feature + 1] = (cutStarts[feature] ?? 0) + list.length;
-  const cuts = new Float32Array(cutStarts[lists.length] ?? 0);
-  for (const [feature, list] of lists.entries()) cuts.set(list, cutStarts[feature]);
-  return { cuts, cutStarts };
 }
 
 /** Copies some columns of a matrix, one after the other, as 32-bit floats; −0 becomes 0. */

@@ -1,49 +1,25 @@
-import type { Crew } from '../kernels/crew';
-import type { Heap } from '../kernels/heap';
-import { HeapScope } from '../kernels/heap-scope';
+import { SORT_COUNT_BYTES } from '../kernels/sort';
 import { TASK_CUTS, TASK_ENCODE_SPARSE } from '../kernels/tasks';
 import type { SparseMatrix } from '../encode/csr';
-import { joinCuts, toRowOrder } from './bin-dense';
 import type { BinnedMatrix, SparseBins } from './binned-matrix';
+import type { Binning } from './binning';
+import { joinCuts } from './feature-bins';
 import { toColumns, type HeapColumns } from './heap-columns';
+import { toRowOrder } from './row-codes';
 import { bundleFeatures } from './bundles';
 import { categoryOf, type DMatrix } from './dmatrix';
 
-const SORT_COUNTS = 3 * 2048 * 4;
 /** Memory for sorting columns, and how many of them, at the same time. */
 const SCRATCH_AT_ONCE = 16 * 2 ** 20;
 
 /** Bins a sparse matrix; what it does not store is missing. */
-export async function binSparse(
-  matrix: DMatrix,
-  features: SparseMatrix,
-  maxBins: number,
-  heap: Heap,
-  crew: Crew,
-  giveTurn: () => Promise<void>,
-): Promise<BinnedMatrix> {
-  const scope = new HeapScope(heap);
-  try {
-    return await binColumns(matrix, features, maxBins, heap, scope, crew, giveTurn);
-  } finally {
-    scope.end();
-  }
-}
-
-async function binColumns(
-  matrix: DMatrix,
-  features: SparseMatrix,
-  maxBins: number,
-  heap: Heap,
-  scope: HeapScope,
-  crew: Crew,
-  giveTurn: () => Promise<void>,
-): Promise<BinnedMatrix> {
+export async function binSparse(matrix: DMatrix, features: SparseMatrix, binning: Binning): Promise<BinnedMatrix> {
+  const { heap, scope, crew, giveTurn } = binning;
   const { rows, columns } = matrix;
   const byColumn = toColumns(features, heap);
   scope.adopt(byColumn.rows, byColumn.values);
   await giveTurn();
-  const { bins, cutLists, mostCategories } = await cutColumns(matrix, byColumn, maxBins, heap, scope, crew, giveTurn);
+  const { bins, cutLists, mostCategories } = await cutColumns(matrix, byColumn, binning);
   const stored = byColumn.starts[columns] ?? 0;
   const rowOf = heap.views.i32.subarray(byColumn.rows >>> 2, (byColumn.rows >>> 2) + stored);
   const { bundles, loose } = bundleFeatures({ rows, columns, starts: byColumn.starts, rowOf }, bins);
@@ -117,17 +93,17 @@ async function binColumns(
   }
   crew.run();
   await giveTurn();
-  const rowCodes = bundles.length <= 1 ? columnCodes : toRowOrder(heap, crew, columnCodes, rows, bundles.length, width);
+  const rowCodes = bundles.length <= 1 ? columnCodes : toRowOrder(binning, columnCodes, rows, bundles.length, width);
   let sparse: SparseBins | null = null;
   if (loose.length > 0) {
     const columnBins = scope.allocate(stored * 2 + 16);
     for (const feature of loose) encode(feature, 0, 0, columnBins + (byColumn.starts[feature] ?? 0) * 2, 1);
     crew.run();
     await giveTurn();
-    sparse = toRows(heap, rows, loose, firstBin, byColumn, columnBins);
-    scope.keep(sparse.columnRows, columnBins);
+    sparse = toRows(binning, rows, loose, firstBin, byColumn, columnBins);
+    scope.keep(sparse.starts, sparse.bins, sparse.columnRows, columnBins);
   }
-  scope.keep(columnCodes, offsets);
+  scope.keep(columnCodes, offsets, rowCodes);
   return {
     heap,
     rows,
@@ -159,11 +135,7 @@ interface CutColumns {
 async function cutColumns(
   matrix: DMatrix,
   columns: HeapColumns,
-  maxBins: number,
-  heap: Heap,
-  scope: HeapScope,
-  crew: Crew,
-  giveTurn: () => Promise<void>,
+  { maxBins, heap, scope, crew, giveTurn }: Binning,
 ): Promise<CutColumns> {
   const bins = new Int32Array(matrix.columns);
   const cutLists: Float32Array[] = [];
@@ -203,7 +175,7 @@ async function cutColumns(
       continue;
     }
     const count = to - from;
-    const bytes = count * 8 + SORT_COUNTS + Math.min(count + 1, maxBins) * 4;
+    const bytes = count * 8 + SORT_COUNT_BYTES + Math.min(count + 1, maxBins) * 4;
     const space = scope.allocate(bytes);
     held.push(space);
     scratch += bytes;
@@ -214,7 +186,7 @@ async function cutColumns(
     i32[task + 2] = count;
     i32[task + 3] = space;
     i32[task + 4] = maxBins;
-    i32[task + 5] = space + count * 8 + SORT_COUNTS;
+    i32[task + 5] = space + count * 8 + SORT_COUNT_BYTES;
     i32[task + 10] = feature;
     if (scratch < SCRATCH_AT_ONCE && !crew.isFull) continue;
     finish();
@@ -234,14 +206,14 @@ function onlyValue(values: Float32Array, from: number, to: number): number | nul
 
 /** The bins of loose features row by row. */
 function toRows(
-  heap: Heap,
+  { heap, scope }: Binning,
   rows: number,
   loose: readonly number[],
   firstBin: Int32Array,
   columns: HeapColumns,
   columnBins: number,
 ): SparseBins {
-  const starts = heap.allocate((rows + 1) * 4);
+  const starts = scope.allocate((rows + 1) * 4);
   const counts = new Int32Array(rows + 1);
   const rowPlace = columns.rows >>> 2;
   const rowOf = heap.views.i32;
@@ -253,7 +225,7 @@ function toRows(
     }
   }
   for (let row = 0; row < rows; row += 1) counts[row + 1] = (counts[row + 1] ?? 0) + (counts[row] ?? 0);
-  const bins = heap.allocate((counts[rows] ?? 0) * 4 + 16);
+  const bins = scope.allocate((counts[rows] ?? 0) * 4 + 16);
   const { i32, u16 } = heap.views;
   i32.set(counts, starts >>> 2);
   for (const feature of loose) {

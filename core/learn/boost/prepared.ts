@@ -1,5 +1,6 @@
 import type { Crew } from '../kernels/crew';
 import { Heap } from '../kernels/heap';
+import { HeapScope } from '../kernels/heap-scope';
 import { binDense } from './bin-dense';
 import { binSparse } from './bin-sparse';
 import type { BinnedMatrix } from './binned-matrix';
@@ -39,14 +40,19 @@ export async function binnedOf(
   giveTurn: () => Promise<void>,
 ): Promise<BinnedMatrix> {
   const { heap, binned } = preparedOf(matrix);
-  let found = binned.get(maxBins);
-  if (found === undefined) {
-    const { features } = matrix;
-    found =
+  const known = binned.get(maxBins);
+  if (known !== undefined) return known;
+  const { features } = matrix;
+  const scope = new HeapScope(heap);
+  const binning = { maxBins, heap, scope, crew, giveTurn };
+  try {
+    const made =
       features.kind === 'sparse'
-        ? await binSparse(matrix, features, maxBins, heap, crew, giveTurn)
-        : await binDense(matrix, features, maxBins, heap, crew, giveTurn);
-    binned.set(maxBins, found);
+        ? await binSparse(matrix, features, binning)
+        : await binDense(matrix, features, binning);
+    binned.set(maxBins, made);
+    return made;
+  } finally {
+    scope.end();
   }
-  return found;
 }

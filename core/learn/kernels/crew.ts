@@ -61,20 +61,15 @@ export class Crew {
   /** Address of the next task, to be filled in before `run`. Its number counts from the last `run`. */
   next(): number {
     if (this.#written >= MOST_TASKS) throw new RangeError(`More than ${MOST_TASKS} tasks at once`);
-    const address = this.taskAt(this.#written);
+    const address = this.#taskAt(this.#written);
     this.#written += 1;
     return address;
-  }
-
-  /** Address of a task since the last `run`, or, right after it, of one that was done in it. */
-  taskAt(number: number): number {
-    return this.#tasks + ((this.#given + number) & (MOST_TASKS - 1)) * TASK_BYTES;
   }
 
   /** Does all tasks that were written; returns when the last is done, with the address of each one's record. */
   run(): readonly number[] {
     const count = this.#written;
-    const addresses = Array.from({ length: count }, (_, number) => this.taskAt(number));
+    const addresses = Array.from({ length: count }, (_, number) => this.#taskAt(number));
     if (count === 0) return addresses;
     const { i32 } = this.#heap.views;
     this.#given += count;
@@ -99,5 +94,10 @@ export class Crew {
     await Promise.all(this.#helpers.map((helper) => helper.terminate()));
     this.#heap.release(this.#tasks);
     this.#heap.release(this.#queue);
+  }
+
+  /** Address of a task since the last `run`. */
+  #taskAt(number: number): number {
+    return this.#tasks + ((this.#given + number) & (MOST_TASKS - 1)) * TASK_BYTES;
   }
 }

@@ -26,8 +26,7 @@ export function partitionBytes(
   for (let at = first; at < end; at += 4) {
     const row = i32At(at);
     const code = u8At(column + row);
-    const goesLeft =
-      code < low || code >= high ? missingLeft : set === 0 ? flag(code <= split) : outside(set, code - low);
+    const goesLeft = code < low || code >= high ? missingLeft : sideOfBin(code, split, set, code - low);
     setI32(left, row);
     setI32(right, row);
     left += goesLeft << 2;
@@ -56,8 +55,7 @@ export function partitionWords(
   for (let at = first; at < end; at += 4) {
     const row = i32At(at);
     const code = u16At(column + (row << 1));
-    const goesLeft =
-      code < low || code >= high ? missingLeft : set === 0 ? flag(code <= split) : outside(set, code - low);
+    const goesLeft = code < low || code >= high ? missingLeft : sideOfBin(code, split, set, code - low);
     setI32(left, row);
     setI32(right, row);
     left += goesLeft << 2;
@@ -93,7 +91,7 @@ export function partitionSparse(
     let goesLeft = missingLeft;
     if (entry < count && i32At(present + toAddress(entry) * 4) === row) {
       const bin = u16At(bins + toAddress(entry) * 2);
-      goesLeft = set === 0 ? flag(bin <= split) : outside(set, bin);
+      goesLeft = sideOfBin(bin, split, set, bin);
     }
     setI32(left, row);
     setI32(right, row);
@@ -166,6 +164,11 @@ export function partitionSparseValues(
     right += (1 - goesLeft) << 2;
   }
   return toCount(left - first) >> 2;
+}
+
+/** 1 for a bin that goes left: by its code, or by the place that it has in a set. */
+function sideOfBin(code: i32, split: i32, set: usize, member: i32): i32 {
+  return set === 0 ? flag(code <= split) : outside(set, member);
 }
 
 /** 1 for a value that goes left. */

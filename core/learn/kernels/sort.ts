@@ -1,15 +1,18 @@
 import { f64At, fillBytes, i32At, setF64, setI32, toAddress } from './memory';
 
+/** Bytes of the counts that {@link sortFloats} works with. */
+export const SORT_COUNT_BYTES: i32 = 3 * 2048 * 4;
+
 /**
  * Sorts 32-bit floats in place, ascending, by their bits, least significant first (radix sort of 11, 11 and 10 bits).
- * `scratch` has room for as many, `counts` for 3 × 2048 whole numbers. There is no NaN among them.
+ * `scratch` has room for as many, `counts` for its counts. There is no NaN among them.
  */
 export function sortFloats(values: usize, scratch: usize, counts: usize, count: i32): void {
   if (count < 64) {
     insertFloats(values, count);
     return;
   }
-  fillBytes(counts, 0, 3 << 13);
+  fillBytes(counts, 0, SORT_COUNT_BYTES);
   const end = values + toAddress(count) * 4;
   for (let at = values; at < end; at += 4) {
     const key = keyOf(i32At(at));

@@ -2,7 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import { formatLabel } from '../../../core/protocol/label-format';
 import { formatShort } from '../../shared/format';
 import { isHighContrast, themeColor } from '../../shared/theme';
-import { chartInk, seriesColor, tooltipLook } from './chart-colors';
+import { chartInk, seriesColor, tooltipLook } from '../../shared/chart-colors';
 import { pictureNumber, type ChartPicture } from './chart-picture';
 
 /** Bars or lines over an axis of labels; horizontal bars have it on the left. */

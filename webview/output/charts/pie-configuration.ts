@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { isHighContrast, themeColor } from '../../shared/theme';
-import { chartInk, seriesColor, tooltipLook } from './chart-colors';
+import { chartInk, seriesColor, tooltipLook } from '../../shared/chart-colors';
 import { pictureNumber, type ChartPicture } from './chart-picture';
 
 /** A pie, with its slices named beside it. */

@@ -4,7 +4,7 @@ import { formatLabel } from '../../../core/protocol/label-format';
 import { formatShort } from '../../shared/format';
 import { isHighContrast } from '../../shared/theme';
 import { shownName } from '../../shared/visible-text';
-import { chartInk, seriesColor, tooltipLook } from './chart-colors';
+import { chartInk, seriesColor, tooltipLook } from '../../shared/chart-colors';
 import { chartNumber } from './chart-picture';
 import { shade, type ScatterDrawing } from './scatter-picture';
 

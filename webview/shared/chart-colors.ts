@@ -1,4 +1,4 @@
-import { themeColor } from '../../shared/theme';
+import { themeColor } from './theme';
 
 /** Orange comes last: in VS Code's dark themes it is nearly the background. */
 const seriesColors = ['blue', 'green', 'purple', 'yellow', 'red', 'orange'];
